@@ -6,7 +6,9 @@ from __future__ import annotations
 class StudioError(Exception):
     """A failure with three parts, so that a person and a program can both act on it."""
 
-    def __init__(self, code: str, message: str, hint: str = "", *, param: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, hint: str = "", *, param: str | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
-def own_folders(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads or writes the folders of whoever runs it."""
     home = tmp_path_factory.mktemp("home")
     for name in ("DATA", "SETTINGS", "LOGS"):
@@ -39,10 +38,8 @@ def _is_zombie(child: psutil.Process) -> bool:
 
 
 def _temporary_files() -> set[str]:
-    import tempfile
-
-    prefix = "avatar-studio"
-    return {entry.name for entry in Path(tempfile.gettempdir()).iterdir() if entry.name.startswith(prefix)}
+    names = (entry.name for entry in Path(tempfile.gettempdir()).iterdir())
+    return {name for name in names if name.startswith("avatar-studio")}
 
 
 # Helpers that libraries keep for the life of the process; the studio starts none of them.

@@ -9,9 +9,15 @@ class ErrorDetail(BaseModel):
     """What happened and what to do, for a person and for a program."""
 
     code: str = Field(description="Stable, machine readable.", examples=["not_found"])
-    message: str = Field(description="What happened.", examples=["There is no avatar with this id."])
-    hint: str = Field("", description="What to do about it.", examples=["List avatars with GET /v1/avatars."])
-    param: str | None = Field(None, description="The field or parameter at fault.", examples=["avatar_id"])
+    message: str = Field(
+        description="What happened.", examples=["There is no avatar with this id."]
+    )
+    hint: str = Field(
+        "", description="What to do about it.", examples=["List avatars with GET /v1/avatars."]
+    )
+    param: str | None = Field(
+        None, description="The field or parameter at fault.", examples=["avatar_id"]
+    )
     request_id: str = Field("", description="Quote this when you report a problem.")
 
 
