@@ -1,0 +1,1 @@
+"""The local server: avatars, assets, jobs, keys and events behind an HTTP API."""

@@ -1,0 +1,51 @@
+"""API keys: made once, stored hashed, found by digest."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import Connection, insert
+
+from studio.api.ids import Kind, new_id
+from studio.api.people import Key, KeyCreated
+from studio.api.scopes import Scope
+from studio.server.store.moments import now
+from studio.server.store.schema import keys
+
+_PREFIX = "ask_"
+_HINT_LENGTH = 8
+
+
+def digest(secret: str) -> str:
+    """Keys are long and random, so one hash without salt keeps them as safe as many would."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create_key(
+    connection: Connection,
+    organisation_id: str,
+    user_id: str,
+    name: str,
+    scopes: list[Scope],
+    expires_in: int | None = None,
+) -> KeyCreated:
+    """A new key; the answer is the only place its secret ever is."""
+    secret = _PREFIX + secrets.token_urlsafe(32)
+    made = now()
+    key = KeyCreated(
+        id=new_id(Kind.KEY),
+        name=name,
+        user_id=user_id,
+        scopes=sorted(set(scopes)),
+        hint=secret[:_HINT_LENGTH],
+        created_at=made,
+        expires_at=None if expires_in is None else made + timedelta(seconds=expires_in),
+        key=secret,
+    )
+    row = key.model_dump(include=set(Key.model_fields))
+    connection.execute(
+        insert(keys).values(organisation_id=organisation_id, digest=digest(secret), **row)
+    )
+    return key

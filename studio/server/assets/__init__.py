@@ -1,0 +1,1 @@
+"""Assets: bytes in a content-addressed folder, rows that own them, links that open them."""

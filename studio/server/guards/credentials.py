@@ -1,0 +1,49 @@
+"""Lets nothing through without a key, but for the few addresses that carry their own credential."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from studio.errors import StudioError
+from studio.server.access.caller import Credentials
+from studio.server.guards.answers import error_answer, request_id_of
+
+OPEN_PATHS = frozenset({"/v1/health", "/openapi.json", "/docs"})
+"""Answered without a key: none of these tells anything about a person or an avatar."""
+
+SIGNED_PREFIXES = ("/v1/files/",)
+"""Addresses whose last part is itself a signed, expiring credential."""
+
+
+class CheckCredentials:
+    """The default is refusal: a new route is closed until it is listed above."""
+
+    def __init__(self, app: ASGIApp, credentials: Credentials) -> None:
+        self._app = app
+        self._credentials = credentials
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or _is_open(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        try:
+            secret = _shown(Headers(scope=scope))
+            caller = await to_thread.run_sync(self._credentials.caller_of, secret)
+        except StudioError as error:
+            await error_answer(error, request_id_of(scope))(scope, receive, send)
+            return
+        scope.setdefault("state", {})["caller"] = caller
+        await self._app(scope, receive, send)
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN_PATHS or path.startswith(SIGNED_PREFIXES)
+
+
+def _shown(headers: Headers) -> str | None:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token.strip()
+    return headers.get("x-api-key")

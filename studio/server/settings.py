@@ -1,0 +1,102 @@
+"""What a server may be told: where its data is, who may reach it, and how much it takes."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from studio.errors import StudioError
+
+SETTINGS_FILE = "server.toml"
+MEGABYTE = 1024 * 1024
+
+
+class Limits(BaseModel):
+    """Sizes in bytes, times in seconds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    json_body: int = Field(default=1 * MEGABYTE, gt=0)
+    inline_asset: int = Field(
+        default=20 * MEGABYTE, gt=0, description="Decoded size of a base64 asset."
+    )
+    asset: int = Field(default=1024 * MEGABYTE, gt=0)
+    free_disk: int = Field(
+        256 * MEGABYTE, ge=0, description="Refuse bytes when less would be left."
+    )
+    upload_seconds: int = Field(
+        default=24 * 3600, gt=0, description="An unfinished upload is kept so long."
+    )
+    link_seconds: int = Field(default=3600, gt=0)
+    job_seconds: int = Field(default=600, gt=0)
+    event_days: int = Field(default=7, gt=0)
+
+
+class UrlSources(BaseModel):
+    """Whether sources may be fetched from addresses, and which beyond public https ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = True
+    allow: tuple[str, ...] = Field(
+        default=(),
+        description="`scheme://host:port` prefixes allowed besides public https addresses.",
+    )
+    max_redirects: int = Field(default=3, ge=0, le=3)
+    seconds: float = Field(default=60, gt=0)
+
+
+class ServerSettings(BaseModel):
+    """Everything a server is started with; `server.toml` in the data folder holds the same keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = Field(0, ge=0, le=65535)
+    database_url: str = Field("", description="Empty: SQLite in the data folder.")
+    allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
+    public_url: str = Field("", description="Base of signed links; empty: as the caller sees it.")
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    workers: int = Field(2, ge=1, le=64, description="Jobs at a time.")
+    limits: Limits = Limits()
+    url_sources: UrlSources = UrlSources()
+
+    @property
+    def leaves_machine(self) -> bool:
+        """True when other machines can reach this server."""
+        return self.host not in ("127.0.0.1", "::1", "localhost")
+
+
+def load_settings(data: Path, **overrides: object) -> ServerSettings:
+    """The settings file of a data folder, with what the command line said on top."""
+    values = _read(data / SETTINGS_FILE)
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    try:
+        return ServerSettings.model_validate({**values, "data": data})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise StudioError(
+            "bad_settings",
+            f"The server setting `{where}` is wrong: {first['msg']}.",
+            f"Correct it in {SETTINGS_FILE} of the data folder or on the command line.",
+            param=where,
+        ) from error
+
+
+def _read(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudioError(
+            "bad_settings",
+            f"{path.name} of the data folder is not valid TOML: {error}.",
+            "Correct the file, or move it away to start with the defaults.",
+        ) from error

@@ -1,0 +1,70 @@
+"""Bringing a database to this version's schema, with a copy of it kept beforehand."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from studio.errors import StudioError
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migration_config(connection: Connection | None = None) -> Config:
+    """Alembic's settings, without an ini file: the scripts ship inside the package."""
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """To the newest schema; refuses a database that a newer studio has written."""
+    current, newest = _revision(engine), _newest()
+    if current == newest:
+        return
+    _refuse_newer(current)
+    if current is not None:
+        _copy_aside(engine, current)
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(migration_config(connection), "head")
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(migration_config()).get_current_head()
+
+
+def _refuse_newer(current: str | None) -> None:
+    known = {s.revision for s in ScriptDirectory.from_config(migration_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise StudioError(
+            "newer_database",
+            f"This data folder was written by a newer studio (schema {current}).",
+            "Update the studio, or choose another data folder.",
+        )
+
+
+def _copy_aside(engine: Engine, revision: str) -> None:
+    """SQLite's own backup of the file, so that a failed update loses nothing."""
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database:
+        return
+    source, target = sqlite3.connect(database), sqlite3.connect(f"{database}.{revision}.backup")
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()
+    Path(f"{database}.{revision}.backup").chmod(0o600)
