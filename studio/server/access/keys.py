@@ -6,11 +6,12 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select, update
 
 from studio.api.ids import Kind, new_id
 from studio.api.people import Key, KeyCreated
 from studio.api.scopes import Scope
+from studio.errors import StudioError
 from studio.server.store.moments import now
 from studio.server.store.schema import keys
 
@@ -49,3 +50,20 @@ def create_key(
         insert(keys).values(organisation_id=organisation_id, digest=digest(secret), **row)
     )
     return key
+
+
+def all_keys(connection: Connection) -> list[Key]:
+    """Every key of the data folder, oldest first."""
+    rows = connection.execute(select(keys).order_by(keys.c.id)).mappings()
+    return [Key.model_validate(dict(row)) for row in rows]
+
+
+def revoke_key(connection: Connection, key_id: str, organisation_id: str | None = None) -> None:
+    """End a key; a second time changes nothing."""
+    wanted = keys.c.id == key_id
+    if organisation_id is not None:
+        wanted &= keys.c.organisation_id == organisation_id
+    if connection.execute(select(keys.c.id).where(wanted)).first() is None:
+        raise StudioError("not_found", "There is no such key.", param="key_id")
+    still_valid = wanted & keys.c.revoked_at.is_(None)
+    connection.execute(update(keys).where(still_valid).values(revoked_at=now()))

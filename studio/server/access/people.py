@@ -35,3 +35,13 @@ def ensure_operator(connection: Connection) -> None:
     if connection.execute(found).first() is None:
         made = create_organisation(connection, OPERATOR_NAME, is_operator=True)
         create_user(connection, made.id, OPERATOR_NAME)
+
+
+def owner_named(connection: Connection, name: str) -> User:
+    """The first user of the organisation of that name; both are made when there is none."""
+    query = select(users).join(organisations).where(organisations.c.name == name)
+    query = query.where(users.c.deleted_at.is_(None)).order_by(users.c.id).limit(1)
+    row = connection.execute(query).mappings().first()
+    if row is not None:
+        return User.model_validate(dict(row))
+    return create_user(connection, create_organisation(connection, name).id, name)

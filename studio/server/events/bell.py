@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager, suppress
 
 _FALLBACK_SECONDS = 2.0  # another process on the same database rings no bell here
 
@@ -34,12 +35,17 @@ class Bell:
         for event in self._waiting:
             event.set()
 
-    async def wait(self, seconds: float = _FALLBACK_SECONDS) -> None:
-        """Until the next ring, or for so long."""
+    @contextmanager
+    def listening(self) -> Generator[Callable[[], Awaitable[None]]]:
+        """Listen from before the look at the database on, so that no ring between is missed."""
         event = asyncio.Event()
         self._waiting.add(event)
-        try:
+
+        async def rung() -> None:
             with suppress(TimeoutError):
-                await asyncio.wait_for(event.wait(), seconds)
+                await asyncio.wait_for(event.wait(), _FALLBACK_SECONDS)
+
+        try:
+            yield rung
         finally:
             self._waiting.discard(event)

@@ -7,7 +7,7 @@ import threading
 import structlog
 from sqlalchemy import RowMapping
 
-from studio.api.jobs import JobKind, JobStatus
+from studio.api.jobs import JobKind
 from studio.errors import StudioError
 from studio.server.assets.folder import AssetFolder
 from studio.server.events.bell import Bell
@@ -115,7 +115,7 @@ class JobRunner:
             self._interrupt_unless_cancelled(work)
         except StudioError as error:
             _GIVE_UP[kind](work, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a job may fail, its thread may not
             _log.exception("job failed", job_id=row["id"])
             _GIVE_UP[kind](work, _unexpected(error))
 
@@ -130,6 +130,3 @@ def _unexpected(error: Exception) -> StudioError:
         f"The job failed unexpectedly ({type(error).__name__}).",
         "Look into the server's log, and try again.",
     )
-
-
-__all__ = ["JobRunner", "JobStatus"]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from studio.api.paging import Page
 from studio.api.people import Key, KeyCreate, KeyCreated
 from studio.errors import StudioError
+from studio.server.access import keys as access_keys
 from studio.server.access.caller import Caller
-from studio.server.access.keys import create_key
 from studio.server.access.needs import KEY_SCHEMES, Admin
 from studio.server.failures import document_failures
 from studio.server.paging import DEFAULT_LIMIT, Cursor, Limit, page_of
 from studio.server.services import Parts
-from studio.server.store.moments import now
 from studio.server.store.schema import keys, users
 
 router = APIRouter(tags=["keys"], dependencies=KEY_SCHEMES)
@@ -40,7 +39,7 @@ def add_key(parts: Parts, caller: Admin, wanted: KeyCreate) -> KeyCreated:
     with parts.store.write() as connection:
         user_id = wanted.user_id or caller.user_id
         _require_user(connection, caller, user_id)
-        return create_key(
+        return access_keys.create_key(
             connection,
             caller.organisation_id,
             user_id,
@@ -57,12 +56,8 @@ def add_key(parts: Parts, caller: Admin, wanted: KeyCreate) -> KeyCreated:
     summary="Revoke a key, at once and for good",
 )
 def revoke_key(parts: Parts, caller: Admin, key_id: str) -> None:
-    mine = (keys.c.id == key_id) & (keys.c.organisation_id == caller.organisation_id)
     with parts.store.write() as connection:
-        if connection.execute(select(keys.c.id).where(mine)).first() is None:
-            raise StudioError("not_found", "There is no such key.", param="key_id")
-        still_valid = mine & keys.c.revoked_at.is_(None)
-        connection.execute(update(keys).where(still_valid).values(revoked_at=now()))
+        access_keys.revoke_key(connection, key_id, caller.organisation_id)
 
 
 def _require_user(connection: Connection, caller: Caller, user_id: str) -> None:

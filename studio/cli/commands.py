@@ -1,0 +1,22 @@
+"""All commands, in the order that help shows them."""
+
+from __future__ import annotations
+
+import typer
+
+from studio.cli.keys import keys
+from studio.cli.serve import serve
+from studio.cli.version import version
+
+commands = typer.Typer(
+    name="avatar-studio",
+    help="Make talking avatars on your own machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+commands.command()(serve)
+commands.add_typer(keys, name="keys")
+commands.command()(version)

@@ -1,0 +1,1 @@
+"""Avatars: characters and their looks, made from sources, owned by an organisation."""

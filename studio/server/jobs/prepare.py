@@ -1,0 +1,98 @@
+"""The preparation of a look: check its sources, make its previews, then make it ready at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from studio.api.avatars import AvatarStatus
+from studio.api.jobs import JobStatus
+from studio.errors import StudioError
+from studio.media.sniff import sniff_file
+from studio.server.assets.folder import Kept
+from studio.server.assets.records import add_asset
+from studio.server.avatars.change import set_values
+from studio.server.jobs import ledger
+from studio.server.jobs.work import Cancelled, Work
+from studio.server.store.schema import assets
+
+_SOURCES = ("video", "image", "audio", "model")
+_FUNCTIONS = "studio.server.preparation.steps"
+
+
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    name: str
+    kept: Kept
+
+
+def prepare(work: Work) -> None:
+    """Take a look from pending to ready; every step may be repeated after an interruption."""
+    sources = _begin(work)
+    work.progress(0.1, "Checking the sources.")
+    report = work.child(f"{_FUNCTIONS}:check", sources=sources)
+    if report["verdict"] == "fail":
+        _fail(work, _findings_in_words(report), report)
+        return
+    work.progress(0.4, "Making the previews.")
+    made = work.child(f"{_FUNCTIONS}:preview", sources=sources, folder=str(work.scratch))
+    work.progress(0.9, "Storing the previews.")
+    _finish(work, report, made)
+
+
+def abandon(work: Work, error: StudioError) -> None:
+    """The sources could not be worked on at all."""
+    _fail(work, f"{error.message} {error.hint}".strip(), None)
+
+
+def _begin(work: Work) -> dict[str, str]:
+    """Where the bytes of each source are."""
+    with work.store.write() as connection:
+        values = {"status": AvatarStatus.PROCESSING, "status_message": None}
+        row = set_values(connection, work.avatar_id, **values)
+        if row is None:
+            raise Cancelled
+        return _paths(connection, work, row)
+
+
+def _paths(connection: Connection, work: Work, avatar: RowMapping) -> dict[str, str]:
+    ids = {avatar[f"{kind}_id"]: kind for kind in _SOURCES if avatar[f"{kind}_id"]}
+    rows = connection.execute(select(assets).where(assets.c.id.in_(ids))).mappings()
+    return {ids[row["id"]]: str(work.folder.path_of(row["sha256"])) for row in rows}
+
+
+def _finish(work: Work, report: dict[str, Any], made: dict[str, str]) -> None:
+    """One transaction: previews, avatar and job change together or not at all."""
+    previews = [_Preview(name, work.folder.keep_file(Path(path))) for name, path in made.items()]
+    with work.store.write() as connection:
+        if ledger.move(connection, work.job_id, JobStatus.SUCCEEDED, "Ready.") is None:
+            raise Cancelled
+        ids = {f"preview_{each.name}_id": _row_of(connection, work, each) for each in previews}
+        ready = {"status": AvatarStatus.READY, "status_message": None, "report": report}
+        set_values(connection, work.avatar_id, **ready, **ids)
+
+
+def _row_of(connection: Connection, work: Work, preview: _Preview) -> str:
+    sniffed = sniff_file(preview.kept.path)
+    name = f"preview{sniffed.extension}"
+    made_for = work.avatar_id
+    return add_asset(connection, work.owner, preview.kept, sniffed, name, made_for).id
+
+
+def _fail(work: Work, message: str, report: dict[str, Any] | None) -> None:
+    with work.store.write() as connection:
+        if ledger.move(connection, work.job_id, JobStatus.FAILED, message) is None:
+            return
+        values = {"status": AvatarStatus.FAILED, "status_message": message, "report": report}
+        set_values(connection, work.avatar_id, **values)
+
+
+def _findings_in_words(report: dict[str, Any]) -> str:
+    """What failed and what to change, in the words of the checks."""
+    failing = [each for each in report["findings"] if each["level"] == "fail"]
+    said = " ".join(f"{each['what']} {each['fix']}" for each in failing[:3])
+    more = len(failing) - 3
+    return f"{said} And {more} more." if more > 0 else said

@@ -1,0 +1,1 @@
+"""What preparing an avatar does to its sources; runs in limited child processes."""
