@@ -29,7 +29,9 @@ class Asset(BaseModel):
     sha256: str = Field(
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
     )
-    name: str = Field("", description="The name it was uploaded under; only shown, never used.")
+    name: str = Field(
+        default="", description="The name it was uploaded under; only shown, never used."
+    )
     created_at: datetime
 
 
@@ -41,10 +43,14 @@ class AssetSource(BaseModel):
     )
 
     url: AnyUrl | None = Field(
-        None, description="Public https address; fetched once, kept as an asset.", max_length=2000
+        default=None,
+        description="Public https address; fetched once, kept as an asset.",
+        max_length=2000,
     )
-    base64: str | None = Field(None, description="Base64, with or without a data URI prefix.")
-    name: str = Field("", max_length=200)
+    base64: str | None = Field(
+        default=None, description="Base64, with or without a data URI prefix."
+    )
+    name: str = Field(default="", max_length=200)
 
     @model_validator(mode="after")
     def _one_of_both(self) -> AssetSource:
@@ -67,6 +73,6 @@ class Upload(BaseModel):
     size: int = Field(description="Bytes announced.")
     offset: int = Field(description="Bytes safely stored.")
     name: str = ""
-    asset_id: str | None = Field(None, description="Set once all bytes are there.")
+    asset_id: str | None = Field(default=None, description="Set once all bytes are there.")
     created_at: datetime
     expires_at: datetime

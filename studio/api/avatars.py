@@ -58,14 +58,18 @@ class Sources(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    video_id: str | None = Field(None, max_length=100, description="Asset id of a 4-15 s clip.")
-    video_url: AnyUrl | None = Field(None, description="Address of a 4-15 s clip.")
-    image_id: str | None = Field(None, max_length=100, description="Asset id of a photo.")
-    image_url: AnyUrl | None = Field(None, description="Address of a photo.")
-    audio_id: str | None = Field(None, max_length=100, description="Asset id of a 4-15 s voice.")
-    audio_url: AnyUrl | None = Field(None, description="Address of a 4-15 s voice.")
-    model_id: str | None = Field(None, max_length=100, description="Asset id of a VRM.")
-    model_url: AnyUrl | None = Field(None, description="Address of a VRM.")
+    video_id: str | None = Field(
+        default=None, max_length=100, description="Asset id of a 4-15 s clip."
+    )
+    video_url: AnyUrl | None = Field(default=None, description="Address of a 4-15 s clip.")
+    image_id: str | None = Field(default=None, max_length=100, description="Asset id of a photo.")
+    image_url: AnyUrl | None = Field(default=None, description="Address of a photo.")
+    audio_id: str | None = Field(
+        default=None, max_length=100, description="Asset id of a 4-15 s voice."
+    )
+    audio_url: AnyUrl | None = Field(default=None, description="Address of a 4-15 s voice.")
+    model_id: str | None = Field(default=None, max_length=100, description="Asset id of a VRM.")
+    model_url: AnyUrl | None = Field(default=None, description="Address of a VRM.")
 
     @model_validator(mode="after")
     def _one_address_per_kind(self) -> Sources:
@@ -91,13 +95,17 @@ class AvatarCreate(BaseModel):
     )
 
     name: str = Field(min_length=1, max_length=200)
-    description: str = Field("", max_length=2000)
+    description: str = Field(default="", max_length=2000)
     sources: Sources
     tier: Tier = Tier.PHOTOREAL
-    parent_id: str | None = Field(None, max_length=100, description="The character of a new look.")
+    parent_id: str | None = Field(
+        default=None, max_length=100, description="The character of a new look."
+    )
     is_public: bool = False
     consent: str = Field(
-        "", max_length=2000, description="Who agreed to be shown, and how; kept with the avatar."
+        default="",
+        max_length=2000,
+        description="Who agreed to be shown, and how; kept with the avatar.",
     )
 
 
@@ -108,8 +116,8 @@ class AvatarUpdate(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"name": "Evening Support"}]}
     )
 
-    name: str | None = Field(None, min_length=1, max_length=200)
-    description: str | None = Field(None, max_length=2000)
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    description: str | None = Field(default=None, max_length=2000)
     is_public: bool | None = None
     active: bool | None = None
 
@@ -129,23 +137,31 @@ class Avatar(BaseModel):
     id: str = Field(examples=[AVATAR_EXAMPLE])
     name: str
     description: str = ""
-    parent_id: str | None = Field(None, description="Null for a character, its id for a look.")
-    looks_count: int | None = Field(None, description="Characters only.")
+    parent_id: str | None = Field(
+        default=None, description="Null for a character, its id for a look."
+    )
+    looks_count: int | None = Field(default=None, description="Characters only.")
     default_look_id: str | None = Field(
-        None, description="Characters only: the look sessions take."
+        default=None, description="Characters only: the look sessions take."
     )
     tier: Tier
     status: AvatarStatus
-    status_message: str | None = Field(None, description="Why it failed, or what is going on.")
+    status_message: str | None = Field(
+        default=None, description="Why it failed, or what is going on."
+    )
     sources: SourceIds = Field(default_factory=SourceIds)
-    preview_image_url: str | None = Field(None, description="Signed, expires.")
-    preview_video_url: str | None = Field(None, description="Signed, expires; looks only.")
-    report: dict[str, Any] | None = Field(None, description="What the checks of the sources found.")
+    preview_image_url: str | None = Field(default=None, description="Signed, expires.")
+    preview_video_url: str | None = Field(default=None, description="Signed, expires; looks only.")
+    report: dict[str, Any] | None = Field(
+        default=None, description="What the checks of the sources found."
+    )
     deployment: Deployment = Field(default_factory=Deployment)
-    job_id: str | None = Field(None, description="The preparation of this look.")
-    is_favorite: bool = Field(False, description="Of the user who asks.")
+    job_id: str | None = Field(default=None, description="The preparation of this look.")
+    is_favorite: bool = Field(default=False, description="Of the user who asks.")
     is_public: bool = False
     active: bool = True
-    owned: bool = Field(True, description="False for a public avatar of another organisation.")
+    owned: bool = Field(
+        default=True, description="False for a public avatar of another organisation."
+    )
     created_at: datetime
     updated_at: datetime

@@ -13,12 +13,14 @@ class ErrorDetail(BaseModel):
         description="What happened.", examples=["There is no avatar with this id."]
     )
     hint: str = Field(
-        "", description="What to do about it.", examples=["List avatars with GET /v1/avatars."]
+        default="",
+        description="What to do about it.",
+        examples=["List avatars with GET /v1/avatars."],
     )
     param: str | None = Field(
-        None, description="The field or parameter at fault.", examples=["avatar_id"]
+        default=None, description="The field or parameter at fault.", examples=["avatar_id"]
     )
-    request_id: str = Field("", description="Quote this when you report a problem.")
+    request_id: str = Field(default="", description="Quote this when you report a problem.")
 
 
 class ErrorBody(BaseModel):

@@ -35,10 +35,10 @@ class Job(BaseModel):
     id: str = Field(examples=["job_01JD3Z8G9YR3K2N5M6P7Q8W4TX"])
     kind: JobKind
     status: JobStatus
-    progress: float = Field(0.0, ge=0, le=1)
-    message: str | None = Field(None, description="What it is doing, or why it ended.")
+    progress: float = Field(default=0.0, ge=0, le=1)
+    message: str | None = Field(default=None, description="What it is doing, or why it ended.")
     avatar_id: str | None = None
-    attempt: int = Field(1, description="More than 1 after the server was interrupted.")
+    attempt: int = Field(default=1, description="More than 1 after the server was interrupted.")
     created_at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None

@@ -17,5 +17,5 @@ class Page(BaseModel, Generic[Item]):
 
     data: list[Item]
     next_cursor: str | None = Field(
-        None, description="Pass as `cursor` to get the next page; null on the last one."
+        default=None, description="Pass as `cursor` to get the next page; null on the last one."
     )

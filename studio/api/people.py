@@ -76,8 +76,8 @@ class KeyCreate(BaseModel):
 
     name: str = Field(min_length=1, max_length=200)
     scopes: list[Scope] = Field(min_length=1, max_length=10)
-    user_id: str | None = Field(None, max_length=100)
-    expires_in: int | None = Field(None, ge=60, le=10 * 365 * 86400, description="Seconds.")
+    user_id: str | None = Field(default=None, max_length=100)
+    expires_in: int | None = Field(default=None, ge=60, le=10 * 365 * 86400, description="Seconds.")
 
 
 class KeyCreated(Key):

@@ -24,7 +24,7 @@ class Limits(BaseModel):
     )
     asset: int = Field(default=1024 * MEGABYTE, gt=0)
     free_disk: int = Field(
-        256 * MEGABYTE, ge=0, description="Refuse bytes when less would be left."
+        default=256 * MEGABYTE, ge=0, description="Refuse bytes when less would be left."
     )
     upload_seconds: int = Field(
         default=24 * 3600, gt=0, description="An unfinished upload is kept so long."
@@ -55,14 +55,16 @@ class ServerSettings(BaseModel):
 
     data: Path
     host: str = "127.0.0.1"
-    port: int = Field(0, ge=0, le=65535)
-    database_url: str = Field("", description="Empty: SQLite in the data folder.")
+    port: int = Field(default=0, ge=0, le=65535)
+    database_url: str = Field(default="", description="Empty: SQLite in the data folder.")
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
-    public_url: str = Field("", description="Base of signed links; empty: as the caller sees it.")
+    public_url: str = Field(
+        default="", description="Base of signed links; empty: as the caller sees it."
+    )
     tls_cert: Path | None = None
     tls_key: Path | None = None
-    workers: int = Field(2, ge=1, le=64, description="Jobs at a time.")
+    workers: int = Field(default=2, ge=1, le=64, description="Jobs at a time.")
     limits: Limits = Limits()
     url_sources: UrlSources = UrlSources()
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Connection, insert, select
 
 from studio.errors import StudioError
 from studio.server.store import schema
 
-_SECRET_NAME = "links"
+_SECRET_NAME: Final = "links"
+_ROUNDED_TO: Final = 60
 
 
 def ensure_secret(connection: Connection) -> str:
@@ -26,6 +30,14 @@ def ensure_secret(connection: Connection) -> str:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a token that is whole and not expired gives access to, and for how long yet."""
+
+    asset_id: str
+    seconds_left: int
+
+
 class Links:
     """Makes and opens link tokens."""
 
@@ -36,23 +48,24 @@ class Links:
     def sign(self, asset_id: str, seconds: int | None = None) -> tuple[str, datetime]:
         """A token for an asset, and when it stops working.
 
-        Expiry is rounded up to whole minutes so that a page asked for twice shows equal
-        addresses, and a viewer's cache can serve the picture.
+        A page asked for twice within a minute shows equal addresses, and a viewer's cache can
+        serve the picture: without a wish of the caller, expiry is rounded up to whole minutes.
         """
-        until = time.time() + (seconds or self.seconds)
-        expires = int(-(-until // 60) * 60) if seconds is None else int(-(-until // 1))
-        return str(self._serializer.dumps([asset_id, expires])), datetime.fromtimestamp(
-            expires, UTC
-        )
+        until = time.time() + (self.seconds if seconds is None else seconds)
+        step = _ROUNDED_TO if seconds is None else 1
+        expires = math.ceil(until / step) * step
+        token = str(self._serializer.dumps([asset_id, expires]))
+        return token, datetime.fromtimestamp(expires, UTC)
 
-    def open(self, token: str) -> str:
-        """The asset of a token that is whole and not expired."""
+    def open(self, token: str) -> Opened:
+        """The asset of a token; only what this server signed is ever looked at."""
         try:
             asset_id, expires = self._serializer.loads(token)
-        except (BadSignature, ValueError, TypeError) as error:
+        except (BadData, ValueError) as error:
             raise StudioError("not_found", "There is no such file.") from error
-        if time.time() >= expires:
+        left = expires - time.time()
+        if left <= 0:
             raise StudioError(
                 "link_expired", "This link has expired.", "Ask for the object again: links renew."
             )
-        return asset_id
+        return Opened(asset_id, int(left))

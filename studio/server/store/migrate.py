@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from studio.errors import StudioError
 
@@ -38,8 +39,22 @@ def migrate(engine: Engine) -> None:
 
 
 def _revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise StudioError(
+            "no_database",
+            f"The database cannot be opened: {error.orig}.",
+            "Check the address, that it runs, and that you may read and write it.",
+        ) from error
+    except DatabaseError as error:
+        raise StudioError(
+            "damaged_database",
+            f"The database of this data folder is damaged: {error.orig}.",
+            "Move studio.db away and put its newest backup (studio.db.*.backup) in its place, "
+            "or start with an empty data folder; the assets stay as they are.",
+        ) from error
 
 
 def _newest() -> str | None:
