@@ -1,0 +1,1 @@
+"""Drives flows over a transport, blocking or async."""

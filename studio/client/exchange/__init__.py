@@ -1,0 +1,1 @@
+"""What is said to a server and made of its answers: pure, for blocking and async clients alike."""
