@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from studio.cli.avatars import avatars
+from studio.cli.doctor import doctor
 from studio.cli.keys import keys
 from studio.cli.serve import serve
 from studio.cli.version import version
@@ -18,5 +20,7 @@ commands = typer.Typer(
 )
 
 commands.command()(serve)
+commands.command()(doctor)
+commands.add_typer(avatars, name="avatars")
 commands.add_typer(keys, name="keys")
 commands.command()(version)

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-
 _PIPED_WIDTH = 200  # nobody reads a pipe in columns of a terminal
 
 
