@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psutil
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
 
 from studio.api.handshake import LOCK_FILE, RUNTIME_FILE, Runtime
 from studio.errors import StudioError
@@ -54,6 +53,6 @@ def running_server(data: Path) -> Runtime | None:
     try:
         runtime = Runtime.model_validate_json((data / RUNTIME_FILE).read_text("utf-8"))
         started = psutil.Process(runtime.pid).create_time()
-    except (OSError, ValidationError, psutil.NoSuchProcess):
+    except (OSError, ValueError, psutil.NoSuchProcess):  # pydantic's errors are ValueErrors
         return None
     return runtime if abs(started - runtime.started) < 1.0 else None

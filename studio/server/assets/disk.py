@@ -1,4 +1,4 @@
-"""What disks do: they fill up, they forget names that were not synced, they show files to others."""
+"""What disks do: they fill up, forget names that were not synced, show files to others."""
 
 from __future__ import annotations
 

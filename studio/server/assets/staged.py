@@ -62,16 +62,20 @@ class Staged:
     def write(self, chunk: bytes) -> None:
         """Add bytes, up to the limit."""
         before, self.size = self.size, self.size + len(chunk)
-        if self.size > self._limit:
+        self.expect(self.size)
+        if before // _LOOK_AT_DISK_EVERY != self.size // _LOOK_AT_DISK_EVERY:
+            self._check_space()
+        self._hash.update(chunk)
+        write_all(self._file, chunk)
+
+    def expect(self, size: int) -> None:
+        """Refuse a size over the limit, before the bytes come if somebody says how many."""
+        if size > self._limit:
             raise StudioError(
                 "too_large",
                 f"This is larger than {self._limit} bytes.",
                 "Use a shorter clip or a smaller picture.",
             )
-        if before // _LOOK_AT_DISK_EVERY != self.size // _LOOK_AT_DISK_EVERY:
-            self._check_space()
-        self._hash.update(chunk)
-        write_all(self._file, chunk)
 
     def finish(self) -> str:
         """All bytes on the disk itself; answers their hash."""

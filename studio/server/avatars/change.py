@@ -70,6 +70,14 @@ def set_values(connection: Connection, avatar_id: str, **values: Any) -> RowMapp
     return row
 
 
+def pass_on_to_looks(connection: Connection, character_id: str, values: dict[str, Any]) -> None:
+    """A character that is public or inactive is so with all its looks."""
+    passed = {name: values[name] for name in ("is_public", "active") if name in values}
+    looks = select(avatars.c.id).where(avatars.c.parent_id == character_id)
+    for look_id in connection.execute(looks).scalars().all() if passed else ():
+        set_values(connection, look_id, **passed)
+
+
 def remove_avatar(connection: Connection, row: RowMapping) -> tuple[list[str], list[str]]:
     """Delete a look, or a character with all its looks; answers cancelled jobs and previews."""
     mine = (avatars.c.id == row["id"]) | (avatars.c.parent_id == row["id"])

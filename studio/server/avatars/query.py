@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, func, or_, select
 
 from studio.errors import StudioError
 from studio.server.access.caller import Caller
@@ -66,8 +66,6 @@ def avatar_rows(caller: Caller) -> Select[Any]:
 
 def _either(name: str) -> ColumnElement[Any]:
     """JSON keeps its type only without COALESCE: a look has no default look, so one is null."""
-    from sqlalchemy import case
-
     return case((IS_LOOK, avatars.c[name]), else_=_default.c[name]).label(name)
 
 

@@ -12,17 +12,18 @@ from studio.server.assets.fetch import fetch_asset
 from studio.server.assets.records import find_asset
 from studio.server.services import Services
 
-_KIND_OF = {
-    "video": AssetKind.VIDEO,
-    "image": AssetKind.IMAGE,
-    "audio": AssetKind.AUDIO,
-    "model": AssetKind.MODEL,
+_KINDS_OF = {
+    "video": {AssetKind.VIDEO},
+    "image": {AssetKind.IMAGE},
+    # the sound of a clip may be the voice; whether it has any is the check's business
+    "audio": {AssetKind.AUDIO, AssetKind.VIDEO},
+    "model": {AssetKind.MODEL},
 }
 
 
 def check_sources(sources: Sources, tier: Tier) -> None:
     """Refuse at once what can never become an avatar of this tier."""
-    given = {kind for kind in _KIND_OF if _named(sources, kind)}
+    given = {kind for kind in _KINDS_OF if _named(sources, kind)}
     if tier is Tier.STYLIZED_3D:
         _require(given == {"model"}, "A stylized_3d avatar is made from a VRM: `model_id` or _url.")
     else:
@@ -45,7 +46,7 @@ def _require(holds: bool, message: str) -> None:
 def fetch_sources(parts: Services, caller: Caller, sources: Sources) -> SourceIds:
     """Fetch what is given by address, once; from here on everything is an asset."""
     ids = sources.model_dump(include=set(SourceIds.model_fields))
-    for kind in _KIND_OF:
+    for kind in _KINDS_OF:
         url = getattr(sources, f"{kind}_url")
         if url is not None:
             ids[f"{kind}_id"] = fetch_asset(parts, caller, str(url)).id
@@ -54,20 +55,20 @@ def fetch_sources(parts: Services, caller: Caller, sources: Sources) -> SourceId
 
 def require_own_assets(connection: Connection, caller: Caller, ids: SourceIds) -> None:
     """Each source is an asset of the caller's organisation and of the kind it is used as."""
-    for kind, expected in _KIND_OF.items():
+    for kind, expected in _KINDS_OF.items():
         asset_id = getattr(ids, f"{kind}_id")
         if asset_id is not None:
             _require_kind(connection, caller, kind, asset_id, expected)
 
 
 def _require_kind(
-    connection: Connection, caller: Caller, kind: str, asset_id: str, expected: AssetKind
+    connection: Connection, caller: Caller, kind: str, asset_id: str, expected: set[AssetKind]
 ) -> None:
     row = find_asset(connection, caller, asset_id)
-    if row["kind"] != expected:
+    if row["kind"] not in expected:
         raise StudioError(
             "unsupported_media",
-            f"`sources.{kind}` is {row['kind']}, not {expected}.",
+            f"`sources.{kind}` holds {row['kind']}.",
             "The kind is read from the bytes; upload the right file.",
             param=f"sources.{kind}_id",
         )

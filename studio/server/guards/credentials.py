@@ -29,7 +29,7 @@ class CheckCredentials:
             await self._app(scope, receive, send)
             return
         try:
-            secret = _shown(Headers(scope=scope))
+            secret = shown_secret(Headers(scope=scope))
             caller = await to_thread.run_sync(self._credentials.caller_of, secret)
         except StudioError as error:
             await error_answer(error, request_id_of(scope))(scope, receive, send)
@@ -42,7 +42,8 @@ def _is_open(path: str) -> bool:
     return path in OPEN_PATHS or path.startswith(SIGNED_PREFIXES)
 
 
-def _shown(headers: Headers) -> str | None:
+def shown_secret(headers: Headers) -> str | None:
+    """The key or token that a request shows."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, select
 from studio.api.avatars import AvatarStatus
 from studio.api.jobs import JobStatus
 from studio.errors import StudioError
-from studio.media.sniff import sniff_file
+from studio.media.sniff import sniff
 from studio.server.assets.folder import Kept
 from studio.server.assets.records import add_asset
 from studio.server.avatars.change import set_values
@@ -76,7 +76,7 @@ def _finish(work: Work, report: dict[str, Any], made: dict[str, str]) -> None:
 
 
 def _row_of(connection: Connection, work: Work, preview: _Preview) -> str:
-    sniffed = sniff_file(preview.kept.path)
+    sniffed = sniff(preview.kept.source)
     name = f"preview{sniffed.extension}"
     made_for = work.avatar_id
     return add_asset(connection, work.owner, preview.kept, sniffed, name, made_for).id

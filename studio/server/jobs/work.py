@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from studio.media.sandbox import Limits, run
+from studio.media.sandbox import Limits, call
 from studio.server.access.caller import Caller
 from studio.server.assets.folder import AssetFolder
 from studio.server.events.bell import Bell
@@ -71,8 +71,8 @@ class Work:
     def child(self, function: str, **arguments: Any) -> Any:
         """Run a function of the studio on hostile media, in a child with limits."""
         self.check()
-        limits = Limits(seconds=self.settings.limits.job_seconds)
+        limits = Limits(wall_s=self.settings.limits.job_seconds)
         try:
-            return run(function, arguments, limits=limits, cancelled=self._cancelled)
+            return call(function, limits=limits, cancelled=self._cancelled, **arguments)
         finally:
             self.check()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
-
-from studio.errors import StudioError
 
 _PREVIEW_HEIGHT = 720
 _PICTURE_SIDE = 1024

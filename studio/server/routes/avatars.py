@@ -12,7 +12,13 @@ from studio.api.paging import Page
 from studio.errors import StudioError
 from studio.server.access.caller import Caller
 from studio.server.access.needs import KEY_SCHEMES, Reader, Writer
-from studio.server.avatars.change import create_avatar, remove_avatar, set_values
+from studio.server.assets.records import forget_bytes, forget_previews
+from studio.server.avatars.change import (
+    create_avatar,
+    pass_on_to_looks,
+    remove_avatar,
+    set_values,
+)
 from studio.server.avatars.listing import Wanted, narrowed
 from studio.server.avatars.query import avatar_rows, find_avatar, find_own
 from studio.server.avatars.show import show_avatar
@@ -99,6 +105,7 @@ def change(
         find_own(connection, caller, avatar_id)
         if values:
             set_values(connection, avatar_id, **values)
+            pass_on_to_looks(connection, avatar_id, values)
         answer = show_avatar(find_own(connection, caller, avatar_id), caller, parts, request)
     parts.bell.ring()
     return answer
@@ -115,8 +122,7 @@ def remove(parts: Parts, caller: Writer, avatar_id: str) -> None:
         row = find_own(connection, caller, avatar_id)
         cancelled, previews = remove_avatar(connection, row)
         unused = forget_previews(connection, previews)
-    for sha256 in unused:
-        parts.assets.remove(sha256)
+    forget_bytes(parts.store, parts.assets, unused)
     for job_id in cancelled:
         parts.jobs.cancelled(job_id)
     parts.bell.ring()

@@ -16,6 +16,7 @@ from studio.server.store.schema import organisations
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
+    """With nobody in it yet."""
     opened = open_store(tmp_path)
     yield opened
     opened.close()

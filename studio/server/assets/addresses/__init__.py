@@ -1,0 +1,1 @@
+"""Web addresses as sources: which may be fetched, and fetching them within limits."""
