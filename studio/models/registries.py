@@ -1,0 +1,109 @@
+"""How to ask the user's own pip and npm for one package, and what their refusals mean.
+
+Nothing of a package ever runs: wheels only (a source package would run its set-up code to name
+itself), no install scripts, no dependencies.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from studio.models import failures
+from studio.models.errand import Errand, ErrandError
+from studio.models.model import Carrier, Registry
+
+ARCHIVE_ENDING = {Registry.PYPI: ".whl", Registry.NPM: ".tgz"}
+
+_UNREACHABLE = re.compile(
+    r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|NameResolutionError"
+    r"|Failed to establish a new connection|Connection (refused|broken|aborted|reset)"
+    r"|getaddrinfo|Temporary failure in name resolution|Max retries exceeded"
+    r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
+    r"|ERR_SOCKET_TIMEOUT|UNABLE_TO_GET_ISSUER|SELF_SIGNED_CERT|CERT_HAS_EXPIRED",
+    re.IGNORECASE,
+)
+_NO_SPACE = re.compile(r"No space left on device|ENOSPC|Errno 28|not enough space", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"//[^/@\s]+@")
+_ERROR_LINE = re.compile(r"^(?:ERROR:|npm (?:error|ERR!))\s*(.+)$", re.MULTILINE)
+
+
+def errand(carrier: Carrier, folder: Path) -> Errand:
+    """The command that leaves the package's archive in `folder`."""
+    if carrier.registry is Registry.NPM:
+        return _with_npm(carrier, folder)
+    return _with_pip(carrier, folder)
+
+
+def explain(carrier: Carrier, error: ErrandError) -> failures.CarrierError:
+    """What the failure of pip or npm means for the user."""
+    if error.silent:
+        return failures.CarrierError(failures.NO_NETWORK, "the download stood still")
+    if _NO_SPACE.search(error.output):
+        return failures.CarrierError(failures.DISK_FULL, "the disk is full")
+    if _UNREACHABLE.search(error.output):
+        return failures.CarrierError(failures.NO_NETWORK, f"{carrier.registry} is out of reach")
+    return failures.CarrierError(failures.FAILED, _last_words(error.output))
+
+
+def _with_pip(carrier: Carrier, folder: Path) -> Errand:
+    if getattr(sys, "frozen", False) or importlib.util.find_spec("pip") is None:
+        raise failures.CarrierError(failures.NO_TOOL, "pip is not there")
+    command = [
+        *(sys.executable, "-P", "-m", "pip", "download"),
+        *("--no-input", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"),
+        *("--ignore-requires-python", "--progress-bar=off", "--dest", str(folder)),
+        *_target(carrier.tag),
+        f"{carrier.package}=={carrier.version}",
+    ]
+    return Errand(command, folder, _environment(folder))
+
+
+def _target(tag: str) -> list[str]:
+    """Wheels made for one system are taken as files, wherever this one runs."""
+    if not tag:
+        return []
+    python, abi, platform = tag.split("-")
+    wanted = ["--implementation=cp", f"--python-version={python.removeprefix('cp')}"]
+    return [*wanted, f"--abi={abi}", f"--platform={platform}"]
+
+
+def _with_npm(carrier: Carrier, folder: Path) -> Errand:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise failures.CarrierError(failures.NO_TOOL, "npm is not installed")
+    environment = _environment(folder)
+    # A cache of its own shows the headway of the download, which npm itself does not.
+    environment["npm_config_cache"] = str(folder / "npm-cache")
+    for name, value in _NPM_WAYS.items():
+        environment.setdefault(name, value)
+    command = [npm, "pack", "--ignore-scripts", f"{carrier.package}@{carrier.version}"]
+    return Errand(command, folder, environment)
+
+
+_NPM_WAYS = {
+    "npm_config_update_notifier": "false",
+    "npm_config_audit": "false",
+    "npm_config_fund": "false",
+    "npm_config_progress": "false",
+    "npm_config_fetch_retry_mintimeout": "1000",
+    "npm_config_fetch_retry_maxtimeout": "10000",
+    # It bounds a whole download, so it must allow a slow one; silence is watched elsewhere.
+    "npm_config_fetch_timeout": "3600000",
+}
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Unfinished downloads lie in `folder` too, so that nothing is left in the system's."""
+    own = str(folder)
+    return {**os.environ, "TMPDIR": own, "TEMP": own, "TMP": own}
+
+
+def _last_words(output: str) -> str:
+    lines = [_CREDENTIALS.sub("//", line).strip() for line in _ERROR_LINE.findall(output)]
+    telling = [line for line in lines if line and "complete log" not in line]
+    return telling[0][:300] if telling else "it failed without saying why"
