@@ -68,6 +68,11 @@ class UploadParts:
     def remove(self, upload_id: str) -> None:
         self.path_of(upload_id).unlink(missing_ok=True)
 
+    def is_held(self, upload_id: str) -> bool:
+        """Whether a request is writing to it right now."""
+        with self._lock:
+            return upload_id in self._held
+
     @contextmanager
     def held(self, upload_id: str) -> Generator[None]:
         """For one request at a time; another is refused at once, not kept waiting.
