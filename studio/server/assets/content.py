@@ -17,7 +17,7 @@ def recognise(kept: Kept) -> Sniffed:
     """The kind of media, or a refusal: what is not media never gets an id."""
     if kept.size == 0:
         raise StudioError("empty_file", "The file is empty.", "Choose a file with media in it.")
-    with kept.path.open("rb") as file:
+    with kept.source.open("rb") as file:
         found = sniff(file.read(HEAD_BYTES))
     if found.kind == "unknown":
         raise StudioError("unsupported_media", "These bytes are no media.", _TAKEN)

@@ -24,7 +24,7 @@ class Kept:
 
     sha256: str
     size: int
-    path: Path
+    source: Path
     """Where they can be read as long as their owner keeps them there."""
     target: Path
     """Where they will be once `place` has run."""
@@ -38,7 +38,7 @@ class Kept:
         with disk_errors():
             _make_folders(self.target.parent)
             if not self._is_there():
-                _link_or_copy(self.path, self.target)
+                _link_or_copy(self.source, self.target)
                 sync_folder(self.target.parent)
 
     def _is_there(self) -> bool:

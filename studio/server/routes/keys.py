@@ -12,6 +12,7 @@ from studio.server.access import keys as access_keys
 from studio.server.access.caller import Caller
 from studio.server.access.needs import KEY_SCHEMES, Admin
 from studio.server.failures import document_failures
+from studio.server.idempotency import OncePerKey
 from studio.server.paging import DEFAULT_LIMIT, Cursor, Limit, page_of
 from studio.server.services import Parts
 from studio.server.store.schema import keys, users
@@ -32,11 +33,14 @@ def list_keys(
 @router.post(
     "/v1/keys",
     status_code=201,
-    responses=document_failures(404),
+    responses=document_failures(404, 409),
     summary="Make a key; its secret is in this answer only",
 )
-def add_key(parts: Parts, caller: Admin, wanted: KeyCreate) -> KeyCreated:
-    with parts.store.write() as connection:
+def add_key(parts: Parts, caller: Admin, wanted: KeyCreate, once: OncePerKey) -> KeyCreated:
+    """A repeat with the same `Idempotency-Key` is told the secret again only when it is sent
+    with the same credential: that alone opens what the server remembers of it."""
+
+    def make(connection: Connection) -> KeyCreated:
         user_id = wanted.user_id or caller.user_id
         _require_user(connection, caller, user_id)
         return access_keys.create_key(
@@ -47,6 +51,8 @@ def add_key(parts: Parts, caller: Admin, wanted: KeyCreate) -> KeyCreated:
             wanted.scopes,
             wanted.expires_in,
         )
+
+    return once.create(parts.store, caller, wanted, make, model=KeyCreated, secret="key")
 
 
 @router.delete(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
 from studio.api.paging import Page
 from studio.api.people import Me, Organisation, OrganisationCreate, User, UserCreate
@@ -12,6 +12,7 @@ from studio.server.access.caller import Caller
 from studio.server.access.needs import KEY_SCHEMES, Admin, Anyone, Operator
 from studio.server.access.people import create_organisation, create_user
 from studio.server.failures import document_failures
+from studio.server.idempotency import OncePerKey
 from studio.server.paging import DEFAULT_LIMIT, Cursor, Limit, page_of
 from studio.server.services import Parts
 from studio.server.store.moments import now
@@ -47,13 +48,18 @@ def list_organisations(
 @router.post(
     "/v1/organisations",
     status_code=201,
+    responses=document_failures(409),
     summary="Add an organisation, with its first user",
 )
-def add_organisation(parts: Parts, _caller: Operator, wanted: OrganisationCreate) -> Organisation:
-    with parts.store.write() as connection:
+def add_organisation(
+    parts: Parts, caller: Operator, wanted: OrganisationCreate, once: OncePerKey
+) -> Organisation:
+    def make(connection: Connection) -> Organisation:
         made = create_organisation(connection, wanted.name)
         create_user(connection, made.id, wanted.name)
-    return made
+        return made
+
+    return once.create(parts.store, caller, wanted, make, model=Organisation)
 
 
 @router.get("/v1/users", summary="Users of my organisation")
@@ -68,10 +74,17 @@ def list_users(
     return Page(data=[User.model_validate(dict(row)) for row in rows], next_cursor=more)
 
 
-@router.post("/v1/users", status_code=201, summary="Add a user to my organisation")
-def add_user(parts: Parts, caller: Admin, wanted: UserCreate) -> User:
-    with parts.store.write() as connection:
+@router.post(
+    "/v1/users",
+    status_code=201,
+    responses=document_failures(409),
+    summary="Add a user to my organisation",
+)
+def add_user(parts: Parts, caller: Admin, wanted: UserCreate, once: OncePerKey) -> User:
+    def make(connection: Connection) -> User:
         return create_user(connection, caller.organisation_id, wanted.name)
+
+    return once.create(parts.store, caller, wanted, make, model=User)
 
 
 @router.delete(
