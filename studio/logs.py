@@ -35,6 +35,7 @@ def log_to_stderr(*, as_json: bool) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=_level(), force=True)
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # lists its own parts
 
 
 def _renderer(*, as_json: bool) -> structlog.typing.Processor:

@@ -12,6 +12,7 @@ from studio.errors import StudioError
 from studio.folders import data_folder
 
 if TYPE_CHECKING:
+    from studio.api.scopes import Scope
     from studio.server.store.database import Store
 
 keys = typer.Typer(help="API keys of a data folder.", no_args_is_help=True)
@@ -32,13 +33,12 @@ def create(
     json: Annotated[bool, typer.Option("--json", help='Print {"key": …}.')] = False,
 ) -> None:
     """Make a key; its secret is shown once."""
-    from studio.api.scopes import Scope
     from studio.server.access.keys import create_key
     from studio.server.access.people import owner_named
 
-    wanted = [_scope(text, list(Scope)) for text in scopes.split(",") if text.strip()]
+    wanted = [_scope(text.strip()) for text in scopes.split(",") if text.strip()]
     if not wanted:
-        raise StudioError("bad_scope", "No scope is given.", _known_scopes(list(Scope)))
+        raise _bad_scope("No scope is given.")
     with _store(data).write() as connection:
         user = owner_named(connection, organisation)
         made = create_key(connection, user.organisation_id, user.id, name, wanted, expires_in)
@@ -53,14 +53,19 @@ def _show_created(secret: str, document: str, *, as_json: bool) -> None:
     sys.stderr.write("Store this key now: it is not shown again.\n")
 
 
-def _scope(text: str, known: list[str]) -> str:
-    if text.strip() not in known:
-        raise StudioError("bad_scope", f"There is no scope `{text.strip()}`.", _known_scopes(known))
-    return text.strip()
+def _scope(text: str) -> Scope:
+    from studio.api.scopes import Scope
+
+    try:
+        return Scope(text)
+    except ValueError:
+        raise _bad_scope(f"There is no scope `{text}`.") from None
 
 
-def _known_scopes(known: list[str]) -> str:
-    return f"Scopes are: {', '.join(known)}."
+def _bad_scope(message: str) -> StudioError:
+    from studio.api.scopes import Scope
+
+    return StudioError("bad_scope", message, f"Scopes are: {', '.join(Scope)}.")
 
 
 @keys.command("list")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from studio.doctor.diagnosis import Diagnosis, State, diagnosis_of
 from studio.errors import StudioError
@@ -21,7 +22,7 @@ def examine(data: Path) -> Iterator[Diagnosis]:
     yield _look("server", data=str(data))
 
 
-def _look(concern: str, **arguments: str) -> Diagnosis:
+def _look(concern: str, **arguments: Any) -> Diagnosis:
     # graphics drivers reserve address space without using it, so memory is not limited here
     limits = Limits(wall_s=_SECONDS, memory=None)
     try:

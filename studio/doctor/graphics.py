@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from studio.doctor.diagnosis import Diagnosis, State
 
@@ -16,7 +17,7 @@ def examine() -> dict[str, str]:
     import moderngl
 
     try:
-        context = moderngl.create_context(standalone=True, require=330, **_backend())
+        context = moderngl.create_context(standalone=True, require=330, **_settings())
     except Exception as error:  # noqa: BLE001 - every driver fails in its own way
         says = f"OpenGL 3.3 does not work here ({type(error).__name__})."
         return Diagnosis("graphics", State.PROBLEM, says, _MISSING).as_json()
@@ -29,7 +30,7 @@ def examine() -> dict[str, str]:
     return Diagnosis("graphics", State.OK, says).as_json()
 
 
-def _backend() -> dict[str, str]:
+def _settings() -> dict[str, Any]:
     """EGL needs no screen."""
     headless = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return {"backend": "egl"} if sys.platform == "linux" and headless else {}

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.types import Scope
 
 import studio
+from studio.server.assets.sweeping import keep_sweeping
 from studio.server.failures import answer_failures, document_failures
 from studio.server.guards.bodies import CapBodies
 from studio.server.guards.credentials import CheckCredentials
@@ -30,7 +32,7 @@ from studio.server.routes import (
     uploads,
     usage,
 )
-from studio.server.services import Services
+from studio.server.services import Services, tidy_up
 from studio.server.settings import ServerSettings
 
 _ABOUT = "Talking avatars on your own machine. Every error has a code, what happened, what to do."
@@ -61,9 +63,14 @@ def create_app(services: Services) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     services: Services = app.state.services
     services.bell.attach(asyncio.get_running_loop())
+    await to_thread.run_sync(tidy_up, services)
     services.jobs.start()
-    yield
-    services.close()
+    sweeping = asyncio.create_task(keep_sweeping(services.store, services.assets))
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await to_thread.run_sync(services.close)
 
 
 def _guards(services: Services) -> list[Middleware]:

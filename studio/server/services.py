@@ -11,7 +11,10 @@ from studio.server.access.caller import Credentials
 from studio.server.access.people import ensure_operator
 from studio.server.assets.folder import AssetFolder
 from studio.server.assets.links import Links, ensure_secret
+from studio.server.assets.sweeping import sweep_at_start
 from studio.server.events.bell import Bell
+from studio.server.events.log import forget_old as forget_old_events
+from studio.server.idempotency import forget_old as forget_old_answers
 from studio.server.jobs.runner import JobRunner
 from studio.server.settings import ServerSettings
 from studio.server.store.database import Store, open_store
@@ -53,6 +56,15 @@ def open_services(settings: ServerSettings, launch_token: str | None = None) -> 
         bell=bell,
         jobs=JobRunner(store, folder, bell, settings),
     )
+
+
+def tidy_up(services: Services) -> None:
+    """Before the first request: forget what nobody will ask for again."""
+    sweep_at_start(services.store, services.assets)
+    services.assets.sweep_staging()
+    with services.store.write() as connection:
+        forget_old_events(connection, services.settings.limits.event_days)
+        forget_old_answers(connection)
 
 
 def _services(request: Request) -> Services:

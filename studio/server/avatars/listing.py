@@ -39,11 +39,11 @@ def _whose(caller: Caller, wanted: Wanted) -> ColumnElement[bool]:
 
 
 def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = {
+    conditions: dict[str, ColumnElement[bool]] = {
         "kind": IS_LOOK if wanted.kind == "look" else avatars.c.parent_id.is_(None),
         "parent_id": avatars.c.parent_id == wanted.parent_id,
         "tier": avatars.c.tier == wanted.tier,
-        "status": wanted.status == STATUS,
+        "status": STATUS.op("=")(wanted.status),
         "favorite": favorites.c.user_id.is_not(None)
         if wanted.favorite
         else favorites.c.user_id.is_(None),

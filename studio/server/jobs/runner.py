@@ -40,7 +40,6 @@ class JobRunner:
 
     def start(self) -> None:
         """Take up what an earlier server left, then wait for more."""
-        self._folder.sweep_staging()
         with self._store.write() as connection:
             ledger.interrupt_running(connection)
         for number in range(self._settings.workers):

@@ -24,8 +24,9 @@ from studio.server.avatars.query import avatar_rows, find_avatar, find_own
 from studio.server.avatars.show import show_avatar
 from studio.server.avatars.sources import check_sources, fetch_sources, require_own_assets
 from studio.server.failures import document_failures
+from studio.server.idempotency import Claim, OncePerKey
 from studio.server.paging import DEFAULT_LIMIT, Cursor, Limit, page_of
-from studio.server.services import Parts
+from studio.server.services import Parts, Services
 from studio.server.store.schema import avatars, favorites
 
 router = APIRouter(tags=["avatars"], dependencies=KEY_SCHEMES)
@@ -37,8 +38,17 @@ router = APIRouter(tags=["avatars"], dependencies=KEY_SCHEMES)
     responses=document_failures(404, 409, 415, 507),
     summary="Make an avatar from a clip, from a photo and a voice, or from a VRM",
 )
-def create(request: Request, parts: Parts, caller: Writer, wanted: AvatarCreate) -> Avatar:
+def create(
+    request: Request, parts: Parts, caller: Writer, once: OncePerKey, wanted: AvatarCreate
+) -> Avatar:
     """Answers the new character (or, with `parent_id`, the new look); preparation has started."""
+    with once.claimed(parts.store, caller, wanted) as claim:
+        return claim.replay(Avatar) or _create(request, parts, caller, claim, wanted)
+
+
+def _create(
+    request: Request, parts: Services, caller: Caller, claim: Claim, wanted: AvatarCreate
+) -> Avatar:
     check_sources(wanted.sources, wanted.tier)
     if wanted.parent_id is not None:
         _require_character(parts, caller, wanted.parent_id)
@@ -47,12 +57,13 @@ def create(request: Request, parts: Parts, caller: Writer, wanted: AvatarCreate)
         require_own_assets(connection, caller, sources)
         made = create_avatar(connection, caller, wanted, sources, wanted.parent_id)
         shown = made[1] if wanted.parent_id else made[0]
-        answer = show_avatar(find_own(connection, caller, shown), caller, parts, request)
+        row = find_own(connection, caller, shown)
+        answer = claim.keep(connection, show_avatar(row, caller, parts, request))
     parts.jobs.hint()
     return answer
 
 
-def _require_character(parts: Parts, caller: Caller, parent_id: str) -> None:
+def _require_character(parts: Services, caller: Caller, parent_id: str) -> None:
     with parts.store.read() as connection:
         row = find_own(connection, caller, parent_id)
     if row["parent_id"] is not None:
