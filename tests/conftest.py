@@ -11,6 +11,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+import structlog
+
+# Logs go the way of the standard library, where pytest shows them with the test they belong to.
+structlog.configure(
+    processors=[structlog.stdlib.render_to_log_kwargs],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
 
 # Qt draws into memory unless a test starts a real X server for itself.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,6 +29,9 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     home = tmp_path_factory.mktemp("home")
     for name in ("DATA", "SETTINGS", "LOGS"):
         monkeypatch.setenv(f"AVATAR_STUDIO_{name}", str(home / name.lower()))
+    (home / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(home / "tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", str(home / "tmp"))
     return home
 
 
@@ -37,11 +47,6 @@ def _is_zombie(child: psutil.Process) -> bool:
         return True
 
 
-def _temporary_files() -> set[str]:
-    names = (entry.name for entry in Path(tempfile.gettempdir()).iterdir())
-    return {name for name in names if name.startswith("avatar-studio")}
-
-
 # Helpers that libraries keep for the life of the process; the studio starts none of them.
 _LASTING_THREADS = ("pytest_timeout", "AnyIO worker thread", "pytest-", "execnet", "pyqtgraph")
 
@@ -53,7 +58,7 @@ def _threads() -> set[threading.Thread]:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(own_folders: Path) -> Iterator[None]:
     """A test that leaks a thread, a process or a temporary file fails."""
-    threads, children, files = _threads(), _children(), _temporary_files()
+    threads, children = _threads(), _children()
     yield
     gc.collect()
     late_threads = _threads() - threads
@@ -64,4 +69,5 @@ def nothing_left_behind(own_folders: Path) -> Iterator[None]:
     late = _children() - children
     _, alive = psutil.wait_procs(late, timeout=3)
     assert not alive, f"processes left running: {[p.cmdline() for p in alive]}"
-    assert _temporary_files() <= files, f"files left: {_temporary_files() - files}"
+    files = [entry.name for entry in (own_folders / "tmp").iterdir()]
+    assert not files, f"temporary files left: {files}"

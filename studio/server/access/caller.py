@@ -82,7 +82,7 @@ def operator(connection: Connection) -> Caller:
     """The first user of the organisation that runs this server."""
     query = select(users.c.id, users.c.organisation_id).join(organisations)
     query = query.where(organisations.c.is_operator.is_(True), users.c.deleted_at.is_(None))
-    row = connection.execute(query.order_by(users.c.id)).one()
+    row = connection.execute(query.order_by(users.c.id).limit(1)).one()
     return Caller(row.organisation_id, row.id, frozenset(Scope), is_operator=True)
 
 
