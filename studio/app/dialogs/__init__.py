@@ -1,0 +1,1 @@
+"""Windows over the window: making an avatar, seeing it, shortcuts, about."""

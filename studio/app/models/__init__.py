@@ -1,0 +1,1 @@
+"""What the window knows: observable state with typed signals, and never a widget."""

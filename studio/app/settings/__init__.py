@@ -1,0 +1,1 @@
+"""What the user may choose: declared once as data, kept sparsely in one readable file."""

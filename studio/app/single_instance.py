@@ -1,0 +1,155 @@
+"""One window per data folder: a second start raises the first and hands its files over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from studio.errors import StudioError
+
+_LOCK_FILE = "window.lock"
+_MOST_BYTES = 1024 * 1024
+_HEARD = b"heard\n"
+_PATIENCE_MS = 8000
+"""The first window may itself still be starting."""
+_RETRY_SECONDS = 0.05
+
+
+class SingleInstance(QObject):
+    """Holds the data folder's window lock; `called` brings the files of a second start."""
+
+    called = Signal(list)
+
+    def __init__(self, data: Path) -> None:
+        super().__init__()
+        self._data = data
+        self._lock: FileLock | None = None
+        self._server: QLocalServer | None = None
+
+    def claim(self) -> bool:
+        """True when this is the first window for the folder, which then listens for others."""
+        lock = FileLock(_lock_path(self._data))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise _unusable(self._data, error) from error
+        self._lock = lock
+        self._listen()
+        return True
+
+    def release(self) -> None:
+        """Let the next window be the first; safe to call twice."""
+        if self._server:
+            self._server.close()
+            self._server = None
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def _listen(self) -> None:
+        name = _socket_name(self._data)
+        # Only the holder of the lock gets here, so a socket by this name is one that a kill left.
+        QLocalServer.removeServer(name)
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._answer)
+        if not server.listen(name):
+            self.release()
+            raise StudioError(
+                "window_not_listening",
+                f"The window cannot listen for other starts: {server.errorString()}.",
+                "Check that the folder for temporary files can be written.",
+            )
+        self._server = server
+
+    def _answer(self) -> None:
+        while self._server and (socket := self._server.nextPendingConnection()):
+            socket.readyRead.connect(self._read)
+            socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self) -> None:
+        socket = self.sender()
+        if not isinstance(socket, QLocalSocket):
+            return
+        if socket.bytesAvailable() > _MOST_BYTES:
+            socket.abort()
+        elif socket.canReadLine():
+            self._take(socket, bytes(socket.readLine().data()))
+
+    def _take(self, socket: QLocalSocket, line: bytes) -> None:
+        files = _files_in(line)
+        if files is None:
+            socket.abort()
+            return
+        socket.write(_HEARD)
+        socket.disconnectFromServer()
+        self.called.emit(files)
+
+
+def hand_over(data: Path, files: list[Path]) -> None:
+    """Raise the first window of a data folder and give it files to open."""
+    deadline = QDeadlineTimer(_PATIENCE_MS)
+    message = json.dumps({"files": [str(file.absolute()) for file in files]}).encode() + b"\n"
+    while not deadline.hasExpired():
+        if _sent(_socket_name(data), message, deadline):
+            return
+    raise StudioError(
+        "window_not_answering",
+        "A studio window is open for this data folder, but it does not answer.",
+        "Close it, or end its process, and start again.",
+    )
+
+
+def _sent(name: str, message: bytes, deadline: QDeadlineTimer) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(int(deadline.remainingTime())):
+        time.sleep(_RETRY_SECONDS)
+        return False
+    socket.write(message)
+    heard = b""
+    while not heard.endswith(b"\n") and socket.waitForReadyRead(int(deadline.remainingTime())):
+        heard += socket.readAll().data()
+    socket.abort()
+    return heard == _HEARD
+
+
+def _files_in(line: bytes) -> list[Path] | None:
+    try:
+        files = json.loads(line)["files"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    known = isinstance(files, list) and all(isinstance(file, str) for file in files)
+    return [Path(file) for file in files] if known else None
+
+
+def _lock_path(data: Path) -> Path:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(data, error) from error
+    return data / _LOCK_FILE
+
+
+def _socket_name(data: Path) -> str:
+    user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    digest = hashlib.sha256(f"{user}\n{data.resolve()}".encode()).hexdigest()[:16]
+    return f"avatar-studio-window-{digest}"
+
+
+def _unusable(data: Path, error: OSError) -> StudioError:
+    return StudioError(
+        "data_folder_unusable",
+        f"The data folder {data} cannot be used: {error.strerror or error}.",
+        "Check that its disk is connected and that you may write to it, "
+        "or choose another folder in the settings.",
+    )
