@@ -43,7 +43,7 @@ def staged(target: AnyPath) -> Generator[Path]:
         _settle(draft)
         os.replace(draft, final)  # noqa: PTH105  Path.replace does the same and hides the intent
     except OSError as error:
-        raise _cannot_write(error) from error
+        raise cannot_write(error) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -53,7 +53,8 @@ def _settle(draft: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _cannot_write(error: OSError) -> StudioError:
+def cannot_write(error: OSError) -> StudioError:
+    """What to tell when the system refuses to write."""
     if error.errno in _FULL:
         return StudioError("disk_full", "The disk is full.", "Free some space and try again.")
     return StudioError(

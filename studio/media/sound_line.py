@@ -21,7 +21,10 @@ LONGEST_GAP: Final = 600
 
 
 class SoundLine:
-    """Takes pieces of sound with their times; gives them back so that place tells time."""
+    """Takes pieces of sound with their times; gives them back so that place tells time.
+
+    `silent` counts the samples of silence put in, `late` the seconds left out.
+    """
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -29,7 +32,9 @@ class SoundLine:
         self._resampler: AudioResampler | None = None
         self._piece_rate = 0
         self._expected: Fraction | None = None
-        self._late = 0  # how much of what comes was there before, in the pieces' own rate
+        self._overlap = 0  # how much of what comes was there before, in the pieces' own rate
+        self.silent = 0
+        self.late = Fraction(0)
 
     @property
     def given(self) -> int:
@@ -44,12 +49,13 @@ class SoundLine:
             yield from self._restart(rate)
             self._expected = Fraction(0) if time is None else time
             ahead = round(self._expected * self._rate) - self._given
-            self._late = max(0, round(Fraction(-ahead, self._rate) * rate))
+            self._overlap = max(0, round(Fraction(-ahead, self._rate) * rate))
             yield from self._silence(ahead, piece.shape[0])
         assert self._expected is not None
         self._expected += Fraction(piece.shape[1], rate)
-        fresh = piece[:, self._late :]
-        self._late -= piece.shape[1] - fresh.shape[1]
+        fresh = piece[:, self._overlap :]
+        self._overlap -= piece.shape[1] - fresh.shape[1]
+        self.late += Fraction(piece.shape[1] - fresh.shape[1], rate)
         if fresh.shape[1]:
             yield from self._counted(self._resampled(fresh, rate))
 
@@ -79,6 +85,7 @@ class SoundLine:
         while samples > 0:
             length = min(samples, self._rate)
             samples -= length
+            self.silent += length
             yield from self._counted([np.zeros((channels, length), np.float32)])
 
     def _resampled(self, piece: NDArray[np.float32], rate: int) -> list[NDArray[np.float32]]:
