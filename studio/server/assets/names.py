@@ -1,4 +1,4 @@
-"""Names of uploaded files: only ever shown, so only cleaned, never believed."""
+"""Names and ids that callers send: neither is believed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs"})
 
 
 def shown_name(name: str) -> str:
-    """The last part of a path, without what could mislead a reader."""
+    """The last part of a path, to be shown and nothing else, without what could mislead a reader."""
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(sign for sign in last if unicodedata.category(sign) not in _HIDDEN)
     return kept.strip()[:LONGEST_NAME]
+
+
+def could_be_id(text: str) -> bool:
+    """Databases refuse to look for some texts at all; no id is one of those."""
+    return text.isascii() and "\0" not in text

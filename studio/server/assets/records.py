@@ -20,7 +20,7 @@ from studio.errors import StudioError
 from studio.media.sniff import Sniffed
 from studio.server.access.caller import Caller
 from studio.server.assets.folder import AssetFolder
-from studio.server.assets.names import shown_name
+from studio.server.assets.names import could_be_id, shown_name
 from studio.server.assets.staged import Kept
 from studio.server.store.database import Store
 from studio.server.store.moments import now
@@ -64,8 +64,7 @@ def find_asset(connection: Connection, caller: Caller, asset_id: str) -> RowMapp
     query = select(assets).where(
         assets.c.id == asset_id, assets.c.organisation_id == caller.organisation_id
     )
-    # PostgreSQL takes no NUL in a text, not even to look for it
-    row = None if "\0" in asset_id else connection.execute(query).mappings().first()
+    row = connection.execute(query).mappings().first() if could_be_id(asset_id) else None
     if row is None:
         raise StudioError(
             "not_found",

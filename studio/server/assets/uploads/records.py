@@ -10,7 +10,7 @@ from studio.api.assets import Upload
 from studio.api.ids import Kind, new_id
 from studio.errors import StudioError
 from studio.server.access.caller import Caller
-from studio.server.assets.names import shown_name
+from studio.server.assets.names import could_be_id, shown_name
 from studio.server.assets.uploads.parts import UploadParts
 from studio.server.store.moments import now
 from studio.server.store.schema import uploads
@@ -42,7 +42,7 @@ def find_upload(connection: Connection, caller: Caller, upload_id: str) -> RowMa
         uploads.c.organisation_id == caller.organisation_id,
         uploads.c.expires_at > now(),
     )
-    row = None if "\0" in upload_id else connection.execute(query).mappings().first()
+    row = connection.execute(query).mappings().first() if could_be_id(upload_id) else None
     if row is None:
         raise _gone()
     return row
