@@ -8,7 +8,7 @@ from typing import Final
 LONGEST_NAME: Final = 200
 
 # control and format characters hide or reorder text; surrogates are no text at all
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs"})
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def shown_name(name: str) -> str:
