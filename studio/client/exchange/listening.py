@@ -113,7 +113,7 @@ class Ear:
         self._trial = 0
         before = self._heard if self._heard is not None else self._after
         if message.id.isdecimal():
-            self._heard = max(int(message.id), self._heard or 0)
+            self._heard = max(int(message.id), before or 0)
         event = _event(message, answer) if message.data else None
         repeated = event is not None and before is not None and event.seq <= before
         return None if repeated else event

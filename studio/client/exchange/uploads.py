@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
 from studio.api.assets import Asset, Upload
-from studio.client.errors import Unanswered, UnreachableError, UploadInterruptedError
+from studio.client.errors import ApiError, Unanswered, UnreachableError, UploadInterruptedError
 from studio.client.exchange.answers import foreign, refusal
 from studio.client.exchange.call import Answer, Call, Part, path_of, posted, size_of
 from studio.client.exchange.reading import done, read
@@ -115,7 +115,11 @@ def _pause_after(outcome: Answer | Unanswered, trial: int) -> Pause:
 
 
 def _stands_at(parcel: Parcel, upload_id: str) -> Flow[int]:
-    answer = yield from asked(Call("HEAD", path_of("uploads", upload_id), headers=_TUS))
+    try:
+        answer = yield from asked(Call("HEAD", path_of("uploads", upload_id), headers=_TUS))
+    except ApiError:
+        yield from state(upload_id)  # refused as well, but in words, which HEAD has not
+        raise
     announced = _number(answer, "upload-length")
     if announced != parcel.size:
         raise StudioError(
