@@ -7,6 +7,7 @@ import typer
 from studio.cli.avatars import avatars
 from studio.cli.doctor import doctor
 from studio.cli.keys import keys
+from studio.cli.models import app as models
 from studio.cli.open import open_studio
 from studio.cli.serve import serve
 from studio.cli.version import version
@@ -21,6 +22,7 @@ commands = typer.Typer(
 )
 
 commands.command("open")(open_studio)
+commands.add_typer(models, name="models")
 commands.command()(serve)
 commands.command()(doctor)
 commands.add_typer(avatars, name="avatars")
