@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import struct
@@ -136,3 +137,7 @@ def _sound(archive: Path) -> Generator[None]:
         yield
     except _BROKEN as error:
         raise ArchiveError(f"{archive.name} is no sound archive: {error}") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise ArchiveError(f"{archive.name} points outside itself") from error

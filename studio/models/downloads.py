@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Generator
@@ -105,13 +106,13 @@ def _only_archive(carrier: Carrier, stage: Path) -> Path:
 
 
 def _size_of(stage: Path) -> int:
-    sizes = (_file_size(path) for path in stage.rglob("*"))
-    return sum(sizes)
+    files = (Path(place, name) for place, _, names in os.walk(stage) for name in names)
+    return sum(_file_size(path) for path in files)
 
 
 def _file_size(path: Path) -> int:
     try:
-        return path.stat().st_size if path.is_file() else 0
+        return path.stat().st_size
     except OSError:
         return 0  # it was moved or removed between the look and the question
 

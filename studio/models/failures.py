@@ -21,7 +21,7 @@ _ADVICE = {
     DISK_FULL: "Free some space, or point AVATAR_STUDIO_MODELS at a folder on a larger disk.",
     NO_NETWORK: "Connect and try again.",
     NO_TOOL: "Install Node.js, which brings npm, and try again.",
-    FAILED: "Try again later.",
+    FAILED: "Check the network and try again.",
 }
 
 

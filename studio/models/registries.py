@@ -22,6 +22,7 @@ ARCHIVE_ENDING = {Registry.PYPI: ".whl", Registry.NPM: ".tgz"}
 _UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|NameResolutionError"
     r"|Failed to establish a new connection|Connection (refused|broken|aborted|reset)"
+    r"|IncompleteRead|incomplete-download|Connection interrupted"
     r"|getaddrinfo|Temporary failure in name resolution|Max retries exceeded"
     r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
     r"|ERR_SOCKET_TIMEOUT|UNABLE_TO_GET_ISSUER|SELF_SIGNED_CERT|CERT_HAS_EXPIRED",
@@ -29,7 +30,7 @@ _UNREACHABLE = re.compile(
 )
 _NO_SPACE = re.compile(r"No space left on device|ENOSPC|Errno 28|not enough space", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
-_ERROR_LINE = re.compile(r"^(?:ERROR:|npm (?:error|ERR!))\s*(.+)$", re.MULTILINE)
+_ERROR_LINE = re.compile(r"^(?:ERROR:|×|npm (?:error|ERR!))\s*(.+)$", re.MULTILINE)
 
 
 def errand(carrier: Carrier, folder: Path) -> Errand:
@@ -46,7 +47,7 @@ def explain(carrier: Carrier, error: ErrandError) -> failures.CarrierError:
     if _NO_SPACE.search(error.output):
         return failures.CarrierError(failures.DISK_FULL, "the disk is full")
     if _UNREACHABLE.search(error.output):
-        return failures.CarrierError(failures.NO_NETWORK, f"{carrier.registry} is out of reach")
+        return failures.CarrierError(failures.NO_NETWORK, f"no connection to {carrier.registry}")
     return failures.CarrierError(failures.FAILED, _last_words(error.output))
 
 
@@ -104,6 +105,6 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _last_words(output: str) -> str:
-    lines = [_CREDENTIALS.sub("//", line).strip() for line in _ERROR_LINE.findall(output)]
-    telling = [line for line in lines if line and "complete log" not in line]
-    return telling[0][:300] if telling else "it failed without saying why"
+    lines = _ERROR_LINE.findall(output) + output.splitlines()[::-1]
+    telling = [line.strip() for line in lines if line.strip() and line.strip() != "Exception:"]
+    return _CREDENTIALS.sub("//", telling[0])[:300] if telling else "it failed without saying why"
