@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 _PROTOCOL = 1
+_AT = "2026-01-01T00:00:00Z"
 _SLOW_SECONDS = 0.3
 
 
@@ -54,10 +55,10 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, {"status": status, "version": "0", "protocol": _PROTOCOL})
         elif self.headers.get("Authorization") != f"Bearer {self.behaviour.token}":
             self._answer(401, {"error": {"code": "unauthorized", "message": "No key."}})
-        elif self.path == "/v1/usage":
-            busy = int(self.behaviour.state.with_suffix(".busy").exists())
-            counts = dict.fromkeys(("assets", "bytes_stored", "characters", "looks"), 0)
-            self._answer(200, {**counts, "organisation_id": "orgn_1", "jobs_active": busy})
+        elif self.path.startswith("/v1/jobs?status=running"):
+            busy = self.behaviour.state.with_suffix(".busy").exists()
+            job = {"id": "job_1", "kind": "prepare", "status": "running", "created_at": _AT}
+            self._answer(200, {"data": [job] if busy else []})
         else:
             self._answer(404, {"error": {"code": "not_found", "message": "Nothing here."}})
 

@@ -10,17 +10,20 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from studio.api.health import Health, HealthStatus
-from studio.api.people import Usage
+from studio.api.jobs import Job, JobStatus
+from studio.api.paging import Page
 from studio.client.connection import Connection
 from studio.client.errors import ApiError, Unanswered
 from studio.client.exchange.answers import parsed
-from studio.client.exchange.call import Call
+from studio.client.exchange.call import Call, query_of
 from studio.client.supervisor.letters import Beat, Letter
 from studio.client.supervisor.timing import Timing
 from studio.client.transport.blocking import Transport
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_HEALTH = Call("GET", "/v1/health")
+_RUNNING = Call("GET", "/v1/jobs", query_of(status=JobStatus.RUNNING, limit=1))
 _FIRST_EVERY = 0.2
 """Until the first answer, somebody is waiting for it."""
 
@@ -51,26 +54,27 @@ class Pulse:
     def _run(self) -> None:
         every = min(_FIRST_EVERY, self._timing.health_every)
         while not self._over.is_set():
+            asked = time.monotonic()
             beat = self._beat()
             self._letters.put(beat)
             every = self._timing.health_every if beat.answered else every
-            self._over.wait(every)
+            self._over.wait(max(0.0, asked + every - time.monotonic()))
         self._transport.close()
 
     def _beat(self) -> Beat:
         asked = time.monotonic()
-        health = self._ask("/v1/health", Health)
-        quick = time.monotonic() - asked <= self._timing.slow
+        health = self._ask(_HEALTH, Health)
         if health is None:
             return Beat(self._life, answered=False, well=False, busy=self._busy)
-        usage = self._ask("/v1/usage", Usage)
-        self._busy = usage.jobs_active > 0 if usage else self._busy
+        quick = time.monotonic() - asked <= self._timing.slow
+        running = self._ask(_RUNNING, Page[Job])
+        self._busy = bool(running.data) if running else self._busy
         well = quick and health.status is HealthStatus.OK
         return Beat(self._life, answered=True, well=well, busy=self._busy)
 
-    def _ask(self, path: str, model: type[Model]) -> Model | None:
+    def _ask(self, call: Call, model: type[Model]) -> Model | None:
         try:
-            answer = self._transport.ask(Call("GET", path, patience=self._timing.health_limit))
+            answer = self._transport.ask(call, self._timing.health_limit)
             return parsed(model, answer) if answer.ok else None
         except (Unanswered, ApiError):
             return None

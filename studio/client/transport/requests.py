@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urljoin
 
 import httpx
 from httpx_sse import ServerSentEvent
@@ -17,6 +17,10 @@ from studio.client.errors import Silence, Unanswered
 from studio.client.exchange.call import Answer, Call
 from studio.client.exchange.steps import Message
 from studio.errors import StudioError
+
+# httpx would log every address, signed links among them
+if logging.getLogger("httpx").level == logging.NOTSET:
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _CONNECT_SECONDS = 5.0
 _ANSWER_LIMIT = 32 * 1024 * 1024
@@ -34,18 +38,17 @@ def connected(where: Where) -> Connection:
 
 def address_of(call: Call, connection: Connection) -> str:
     """Signed links come with their own address; all else is below the server's."""
-    if call.path.startswith("/v1/"):
+    if call.path.startswith("/"):
         return connection.url + call.path
-    address = urljoin(connection.url, call.path)
-    if not is_address(address):
+    if not is_address(call.path):
         raise StudioError("bad_address", "The server gave a link that leads nowhere.")
-    return address
+    return call.path
 
 
 def headers_of(call: Call, connection: Connection) -> dict[str, str]:
     """The credential goes to the server alone, never to where a link points."""
     headers = {"User-Agent": _AGENT, "Accept": "application/json", **call.headers}
-    if call.path.startswith("/v1/") and connection.token:
+    if call.path.startswith("/") and connection.token:
         headers["Authorization"] = f"Bearer {connection.token}"
     return headers
 

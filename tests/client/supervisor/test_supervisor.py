@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from studio.client.supervisor import ServerFailedError, ServerState, Supervisor
@@ -20,7 +23,7 @@ def test_a_server_comes_up_answers_and_goes(tmp_path: Path) -> None:
         connection = watched.supervisor.wait_ready(10)
         with watched.supervisor.studio() as studio:
             assert studio.health().status == "ok"
-            assert studio.usage().jobs_active == 0
+            assert not list(studio.jobs.list(status="running"))
         assert connection.url.startswith("http://127.0.0.1:")
     assert watched.states == [S.STARTING, S.READY, S.STOPPING, S.STOPPED]
     assert watched.supervisor.connection is None
@@ -28,8 +31,6 @@ def test_a_server_comes_up_answers_and_goes(tmp_path: Path) -> None:
 
 
 def test_the_token_is_in_no_argument_and_no_environment(tmp_path: Path) -> None:
-    import psutil
-
     with Watched(tmp_path) as watched:
         token = watched.supervisor.wait_ready(10).token
         process = psutil.Process(watched.pids[0])
@@ -101,7 +102,6 @@ def test_a_client_follows_the_server_to_its_new_address(tmp_path: Path) -> None:
         watched.kill_server()
         eventually(lambda: len(watched.pids) == 2)
         assert studio.health().status == "ok"
-        assert studio.usage().jobs_active == 0
         after = watched.supervisor.connection
         assert before
         assert after
@@ -156,8 +156,6 @@ def test_a_configuration_error_after_a_crash_ends_it_too(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("mode", ["silent", "garbage"])
 def test_a_server_that_never_says_where_it_is_fails(tmp_path: Path, mode: str) -> None:
-    from dataclasses import replace
-
     timing = replace(QUICK, start=0.5)
     with Watched(tmp_path, mode, timing) as watched, pytest.raises(StudioError) as caught:
         watched.supervisor.wait_ready(20)
@@ -320,8 +318,6 @@ def test_a_listener_may_stop_the_server(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_in_the_terminal_is_not_for_the_server(tmp_path: Path) -> None:
-    import os
-
     with Watched(tmp_path) as watched:
         watched.supervisor.wait_ready(10)
         assert os.getpgid(watched.pids[0]) != os.getpgid(0)
