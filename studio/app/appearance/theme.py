@@ -36,9 +36,10 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        self._system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self._colours = LIGHT
         self._chosen = Scheme.SYSTEM
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._heed)
 
     @property
     def colours(self) -> Colours:
@@ -51,12 +52,25 @@ class Theme(QObject):
     def choose(self, scheme: Scheme) -> None:
         """Apply a choice at once; `system` keeps following the system."""
         self._chosen = scheme
-        QGuiApplication.styleHints().setColorScheme(_QT_SCHEME[scheme])
+        hints = QGuiApplication.styleHints()
+        hints.setColorScheme(_QT_SCHEME[scheme])
+        if scheme is Scheme.SYSTEM:
+            self._system_dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        self._follow()
+
+    def follow_system(self, *, dark: bool) -> None:
+        """The system went light or dark."""
+        self._system_dark = dark
         self._follow()
 
     def icon(self, name: str, colour: str = "text") -> QIcon:
         """An icon in one of the theme's colours, faded where its control is disabled."""
         return icons.icon(name, getattr(self._colours, colour), self._colours.outline)
+
+    def _heed(self, scheme: Qt.ColorScheme) -> None:
+        # With a choice in force the hints repeat that choice, and say nothing of the system.
+        if self._chosen is Scheme.SYSTEM:
+            self.follow_system(dark=scheme == Qt.ColorScheme.Dark)
 
     def _follow(self) -> None:
         self._colours = DARK if self._wants_dark() else LIGHT
@@ -65,9 +79,8 @@ class Theme(QObject):
         self.changed.emit()
 
     def _wants_dark(self) -> bool:
-        # Some desktops do not take the choice over into the style hints, so it is asked first.
         if self._chosen is Scheme.SYSTEM:
-            return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self._system_dark
         return self._chosen is Scheme.DARK
 
 

@@ -81,6 +81,7 @@ class Creations(QObject):
             if creation.task:
                 creation.task.cancel()
             self.removed.emit(key)
+            self._tell_if_all_sent()
 
     def set_reachable(self, reachable: bool) -> None:
         """Tell that the server came or went; whatever waits goes on by itself."""

@@ -80,7 +80,10 @@ class Library(QObject):
 
     def take(self, avatar: Avatar) -> None:
         """Show an avatar as the server has it now."""
-        if avatar.parent_id is not None or not avatar.active:
+        if avatar.parent_id is not None:
+            return
+        if not avatar.active:
+            self.forget(avatar.id)
             return
         self._avatars[avatar.id] = avatar
         for look in (avatar.id, avatar.default_look_id):
@@ -146,12 +149,13 @@ class Library(QObject):
     def _heed_job(self, event: Event) -> None:
         look = str(event.data.get("avatar_id", ""))
         key = self._character_of.get(look)
-        if key is None or event.type != "job.progress":
+        if key is None:
             return
-        self._progress[key] = (
-            float(event.data.get("progress", 0.0)),
-            str(event.data.get("message") or ""),
-        )
+        if event.type == "job.progress":
+            done = float(event.data.get("progress", 0.0))
+            self._progress[key] = (done, str(event.data.get("message") or ""))
+        else:
+            self._progress.pop(key, None)
         self._show(key)
 
     def _refresh(self, key: str) -> None:
