@@ -29,6 +29,8 @@ UNREADABLE: Final = (
     av.error.ArgumentError,
     av.error.ExternalError,
     av.error.UnknownError,
+    av.error.UndefinedError,
+    av.error.BugError,
 )
 
 # 8K, and nothing that a webcam, phone or screen makes is larger

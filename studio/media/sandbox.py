@@ -120,8 +120,8 @@ def _watch(
 ) -> None:
     """End a child that takes too long or that nobody waits for any more."""
     until = time.monotonic() + seconds
-    while not done.wait(_LOOK_EVERY):
-        if time.monotonic() > until:
+    while not done.wait(max(0.0, min(_LOOK_EVERY, until - time.monotonic()))):
+        if time.monotonic() >= until:
             late.set()
         if late.is_set() or cancelled.is_set():
             child.kill()

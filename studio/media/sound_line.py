@@ -31,6 +31,7 @@ class SoundLine:
         self._given = 0
         self._resampler: AudioResampler | None = None
         self._piece_rate = 0
+        self._channels = 0
         self._expected: Fraction | None = None
         self._overlap = 0  # how much of what comes was there before, in the pieces' own rate
         self.silent = 0
@@ -45,8 +46,9 @@ class SoundLine:
         self, piece: NDArray[np.float32], rate: int, time: Fraction | None
     ) -> Iterator[NDArray[np.float32]]:
         """Place a piece (rows are channels); None as time means right after the last one."""
-        if not self._continues(rate, time):
+        if not self._continues(piece, rate, time):
             yield from self._restart(rate)
+            self._channels = piece.shape[0]
             self._expected = Fraction(0) if time is None else time
             ahead = round(self._expected * self._rate) - self._given
             self._overlap = max(0, round(Fraction(-ahead, self._rate) * rate))
@@ -63,16 +65,18 @@ class SoundLine:
         """What the resampler still holds back."""
         yield from self._restart(0)
 
-    def _continues(self, rate: int, time: Fraction | None) -> bool:
-        if self._expected is None or rate != self._piece_rate:
+    def _continues(self, piece: NDArray[np.float32], rate: int, time: Fraction | None) -> bool:
+        if (rate, piece.shape[0]) != (self._piece_rate, self._channels):
+            return False
+        if self._expected is None:
             return False
         return time is None or abs(time - self._expected) <= TOLERANCE
 
     def _restart(self, rate: int) -> Iterator[NDArray[np.float32]]:
         if self._resampler is not None:
-            yield from self._counted(_arrays(self._resampler, None))
+            yield from self._counted(_rows(self._resampler.resample(None), self._channels))
         needed = rate not in (0, self._rate)
-        self._resampler = AudioResampler("fltp", rate=self._rate) if needed else None
+        self._resampler = AudioResampler("flt", rate=self._rate) if needed else None
         self._piece_rate = rate
 
     def _silence(self, samples: int, channels: int) -> Iterator[NDArray[np.float32]]:
@@ -91,11 +95,12 @@ class SoundLine:
     def _resampled(self, piece: NDArray[np.float32], rate: int) -> list[NDArray[np.float32]]:
         if self._resampler is None:
             return [piece]
-        frame = AudioFrame.from_ndarray(
-            np.ascontiguousarray(piece), format="fltp", layout=_layout(piece.shape[0])
-        )
+        channels = piece.shape[0]
+        # one plane for all channels: PyAV 18.1 cannot handle eight
+        flat = np.ascontiguousarray(piece.T).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(flat, format="flt", layout=_layout(channels))
         frame.rate = rate
-        return _arrays(self._resampler, frame)
+        return _rows(self._resampler.resample(frame), channels)
 
     def _counted(self, pieces: list[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
         for piece in pieces:
@@ -104,8 +109,8 @@ class SoundLine:
 
 
 def _layout(channels: int) -> str:
-    return {1: "mono", 2: "stereo"}.get(channels, f"{channels}c")
+    return {1: "mono", 2: "stereo"}.get(channels, f"{channels} channels")
 
 
-def _arrays(resampler: AudioResampler, frame: AudioFrame | None) -> list[NDArray[np.float32]]:
-    return [np.asarray(out.to_ndarray(), np.float32) for out in resampler.resample(frame)]
+def _rows(frames: list[AudioFrame], channels: int) -> list[NDArray[np.float32]]:
+    return [np.asarray(f.to_ndarray(), np.float32).reshape(-1, channels).T for f in frames]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -16,8 +16,6 @@ from studio.media.sound_line import SoundLine
 if TYPE_CHECKING:
     from av.container import OutputContainer
     from numpy.typing import NDArray
-
-_NAMES: Final = {1: ["FC"], 2: ["FL", "FR"]}
 
 
 class SoundTrack:
@@ -61,7 +59,7 @@ class SoundTrack:
     def _rows(self, data: NDArray[np.float32]) -> NDArray[np.float32]:
         rows = data[None, :] if data.ndim == 1 else data.T
         finite = np.nan_to_num(rows.astype(np.float32), nan=0.0).clip(-1.0, 1.0)
-        return mixed(finite, _NAMES.get(len(finite), ["?"] * len(finite)), self.channels)
+        return mixed(finite, ["NONE"] * len(finite), self.channels)
 
     def _placed(self, rows: NDArray[np.float32], time: float) -> list[Any]:
         pieces = self._line.add(rows, self.given_rate, Fraction(time))

@@ -9,6 +9,7 @@ import soundfile
 
 from studio.errors import StudioError
 from studio.media.files import AnyPath, staged
+from studio.media.mixing import mixed
 from studio.media.opening import recognise
 from studio.media.samples import Samples
 from studio.media.sound_line import SoundLine
@@ -35,7 +36,7 @@ def read_sound(path: AnyPath, *, rate: int | None = None, channels: int = 1) -> 
         raise _corrupt() from error
     if not np.isfinite(data).all():
         raise _corrupt()
-    rows = _mixed(data.T, channels)
+    rows = mixed(data.T, ["NONE"] * data.shape[1], channels)
     heard = _at_rate(rows, own, rate or own)
     return Samples(heard[0] if channels == 1 else heard.T, 0.0, rate or own)
 
@@ -51,13 +52,6 @@ def _corrupt() -> StudioError:
     return StudioError(
         "corrupt", "The sound file is damaged.", "Export it again, for example as 16-bit WAV."
     )
-
-
-def _mixed(rows: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
-    if channels in (0, len(rows)):
-        return rows
-    mono = rows.mean(axis=0, keepdims=True)
-    return mono if channels == 1 else np.repeat(mono, channels, axis=0)
 
 
 def _at_rate(rows: NDArray[np.float32], own: int, rate: int) -> NDArray[np.float32]:
