@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TextIO
 
 import psutil
@@ -55,6 +57,17 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._services = services
         self.when_ready = lambda: None
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Unlike uvicorn's own, does not raise the signal again: there is a folder to let go of."""
+        wanted = (signal.SIGINT, signal.SIGTERM)
+        before = {each: signal.signal(each, self.handle_exit) for each in wanted}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -113,12 +126,13 @@ def _runtime(listening: socket.socket, settings: ServerSettings, *, bundled: boo
 def _end_with_stdin(server: uvicorn.Server) -> None:
     """When whoever started us is gone, its end of the pipe closes: on every system, at once."""
 
+    stdin = sys.stdin.fileno()
+
     def watch() -> None:
-        while sys.stdin.buffer.read(1024):
+        # not through sys.stdin: its lock, held here, would abort the interpreter's own end
+        while os.read(stdin, 1024):
             continue
-        os.kill(os.getpid(), signal.SIGTERM) if sys.platform != "win32" else server.handle_exit(
-            signal.SIGTERM, None
-        )
+        server.should_exit = True
 
     threading.Thread(target=watch, name="stdin", daemon=True).start()
 
