@@ -22,6 +22,7 @@ class Registry(StrEnum):
     """Where packages come from."""
 
     PYPI = "pypi"
+    PYPI_SOURCE = "pypi-source"
     NPM = "npm"
 
 
@@ -35,6 +36,7 @@ class Carrier:
     size: int
     path: str
     tag: str = ""
+    sha256: str = ""
 
     @property
     def label(self) -> str:

@@ -17,8 +17,10 @@ from studio.resources import resource
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_PYPI_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _PACKAGE = {
-    Registry.PYPI: re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"),
+    Registry.PYPI: _PYPI_NAME,
+    Registry.PYPI_SOURCE: _PYPI_NAME,
     Registry.NPM: re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*"),
 }
 _VERSION = re.compile(r"[0-9][A-Za-z0-9.+-]*")
@@ -85,6 +87,7 @@ def _carrier(entry: _Entry) -> Carrier:
         size=entry.count("size"),
         path=entry.text("path"),
         tag=entry.text("tag", _TAG) if entry.has("tag") else "",
+        sha256=entry.text("sha256", _SHA256) if registry is Registry.PYPI_SOURCE else "",
     )
     entry.refuse_the_rest()
     if not _stays_inside(carrier.path):
@@ -135,7 +138,7 @@ class _Entry:
         value = self._take(key)
         if value not in [str(member) for member in kind]:
             allowed = " or ".join(repr(str(member)) for member in kind)
-            raise _damaged(self.place, f"{key} = {value!r} is neither {allowed}")
+            raise _damaged(self.place, f"{key} = {value!r} is not {allowed}")
         return kind(value)
 
     def entry(self, key: str) -> _Entry:

@@ -1,7 +1,7 @@
 """How to ask the user's own pip and npm for one package, and what their refusals mean.
 
-Nothing of a package ever runs: wheels only (a source package would run its set-up code to name
-itself), no install scripts, no dependencies.
+Nothing of a package ever runs: no install scripts, no dependencies, and of source packages only
+those whose every byte is known, with a stand-in for the tool that would run their set-up code.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ import shutil
 import sys
 from pathlib import Path
 
-from studio.models import failures
+from studio.models import failures, inert_build
 from studio.models.errand import Errand, ErrandError
 from studio.models.model import Carrier, Registry
 
-ARCHIVE_ENDING = {Registry.PYPI: ".whl", Registry.NPM: ".tgz"}
+ARCHIVE_ENDING = {
+    Registry.PYPI: ".whl",
+    Registry.PYPI_SOURCE: ".tar.gz",
+    Registry.NPM: ".tgz",
+}
 
 _UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|NameResolutionError"
@@ -29,15 +33,19 @@ _UNREACHABLE = re.compile(
     re.IGNORECASE,
 )
 _NO_SPACE = re.compile(r"No space left on device|ENOSPC|Errno 28|not enough space", re.IGNORECASE)
+_MISMATCH = re.compile(r"Expected sha256 ([0-9a-f]{64})\s+Got\s+([0-9a-f]{64})")
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 _ERROR_LINE = re.compile(r"^(?:ERROR:|×|npm (?:error|ERR!))\s*(.+)$", re.MULTILINE)
 
 
 def errand(carrier: Carrier, folder: Path) -> Errand:
     """The command that leaves the package's archive in `folder`."""
-    if carrier.registry is Registry.NPM:
-        return _with_npm(carrier, folder)
-    return _with_pip(carrier, folder)
+    ask = {
+        Registry.PYPI: _for_wheel,
+        Registry.PYPI_SOURCE: _for_source,
+        Registry.NPM: _with_npm,
+    }
+    return ask[carrier.registry](carrier, folder)
 
 
 def explain(carrier: Carrier, error: ErrandError) -> failures.CarrierError:
@@ -46,22 +54,43 @@ def explain(carrier: Carrier, error: ErrandError) -> failures.CarrierError:
         return failures.CarrierError(failures.NO_NETWORK, "the download stood still")
     if _NO_SPACE.search(error.output):
         return failures.CarrierError(failures.DISK_FULL, "the disk is full")
+    mismatch = _MISMATCH.search(error.output)
+    if mismatch:
+        expected, found = mismatch.groups()
+        reason = f"the package's sha256 is {found}, expected {expected}"
+        return failures.CarrierError(failures.WRONG_HASH, reason)
     if _UNREACHABLE.search(error.output):
         return failures.CarrierError(failures.NO_NETWORK, f"no connection to {carrier.registry}")
     return failures.CarrierError(failures.FAILED, _last_words(error.output))
 
 
-def _with_pip(carrier: Carrier, folder: Path) -> Errand:
+def _for_wheel(carrier: Carrier, folder: Path) -> Errand:
+    wanted = ["--only-binary=:all:", *_target(carrier.tag), f"{carrier.package}=={carrier.version}"]
+    return Errand([*_pip(folder), *wanted], folder, _environment(folder))
+
+
+def _for_source(carrier: Carrier, folder: Path) -> Errand:
+    """The hash is checked before pip looks inside; then pip finds our stand-in as setuptools."""
+    stand_in = folder / "stand-in" / "setuptools"
+    stand_in.mkdir(parents=True)
+    (stand_in / "__init__.py").touch()
+    shutil.copyfile(inert_build.__file__, stand_in / "build_meta.py")
+    wanted = folder / "wanted.txt"
+    line = f"{carrier.package}=={carrier.version} --hash=sha256:{carrier.sha256}\n"
+    wanted.write_text(line, encoding="utf-8")
+    ways = ["--no-binary=:all:", "--no-build-isolation", "--use-pep517", "--require-hashes"]
+    environment = {**_environment(folder), "PYTHONPATH": str(stand_in.parent)}
+    return Errand([*_pip(folder), *ways, "--requirement", str(wanted)], folder, environment)
+
+
+def _pip(folder: Path) -> list[str]:
     if getattr(sys, "frozen", False) or importlib.util.find_spec("pip") is None:
         raise failures.CarrierError(failures.NO_TOOL, "pip is not there")
-    command = [
-        *(sys.executable, "-P", "-m", "pip", "download"),
-        *("--no-input", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"),
-        *("--ignore-requires-python", "--progress-bar=off", "--dest", str(folder)),
-        *_target(carrier.tag),
-        f"{carrier.package}=={carrier.version}",
+    return [
+        *(sys.executable, "-P", "-m", "pip", "download", "--no-input", "--no-deps"),
+        *("--disable-pip-version-check", "--ignore-requires-python", "--progress-bar=off"),
+        *("--dest", str(folder)),
     ]
-    return Errand(command, folder, _environment(folder))
 
 
 def _target(tag: str) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from studio.models import reading
 from studio.models.model import Catalogue
 from tests.models.packages import CONTENT, make_catalogue, make_wheel
 from tests.models.registry import PackageRegistry
@@ -44,6 +43,15 @@ def wheelhouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def arrived(wheelhouse: Path, home: Path) -> Path:
+    """The tiny carrier as pip would have left it: spares tests the second that pip takes."""
+    kept = home / "downloads" / "pypi-tiny-carrier-1.0.whl"
+    kept.parent.mkdir(parents=True)
+    shutil.copy(next(wheelhouse.iterdir()), kept)
+    return kept
+
+
+@pytest.fixture
 def tiny(tmp_path: Path) -> Catalogue:
     """A catalogue of one model with one carrier."""
     return make_catalogue(tmp_path)
@@ -66,11 +74,3 @@ def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.skip("npm is not installed")
     monkeypatch.setenv("npm_config_userconfig", str(tmp_path / "npmrc"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
-
-
-@pytest.fixture
-def shipped(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """For tests that replace the catalogue that ships with the studio."""
-    reading.catalogue.cache_clear()
-    yield monkeypatch
-    reading.catalogue.cache_clear()

@@ -72,9 +72,11 @@ def carrier(
     path: str = "tiny/weights.onnx",
     size: int = 2000,
     tag: str = "",
+    sha256: str = "",
 ) -> str:
     """One line of a catalogue's carriers."""
     more = f', tag = "{tag}"' if tag else ""
+    more += f', sha256 = "{sha256}"' if sha256 else ""
     return (
         f'{{ registry = "{registry}", package = "{package}", version = "{version}", '
         f'size = {size}, path = "{path}"{more} }}'

