@@ -18,6 +18,7 @@ from studio.server.failures import answer_failures, document_failures
 from studio.server.guards.bodies import CapBodies
 from studio.server.guards.credentials import CheckCredentials
 from studio.server.guards.hosts import CheckHosts
+from studio.server.guards.leftovers import ReadLeftovers
 from studio.server.guards.requests import NameRequests
 from studio.server.routes import (
     assets,
@@ -78,6 +79,7 @@ def _guards(services: Services) -> list[Middleware]:
     settings = services.settings
     return [
         Middleware(NameRequests),
+        Middleware(ReadLeftovers),
         Middleware(
             CheckHosts,
             hosts=frozenset(settings.allowed_hosts),

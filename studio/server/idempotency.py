@@ -207,7 +207,8 @@ def _once(
     request: Request,
     response: Response,
     idempotency_key: Annotated[
-        str | None, Header(min_length=1, max_length=255, description=_SAYS)
+        str | None,
+        Header(alias="Idempotency-Key", min_length=1, max_length=255, description=_SAYS),
     ] = None,
 ) -> Once:
     return Once(request, response, idempotency_key)

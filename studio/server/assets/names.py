@@ -12,7 +12,7 @@ _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def shown_name(name: str) -> str:
-    """The last part of a path, to be shown and nothing else, without what could mislead a reader."""
+    """The last part of a path, to be shown only, without what could mislead a reader."""
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(sign for sign in last if unicodedata.category(sign) not in _HIDDEN)
     return kept.strip()[:LONGEST_NAME]

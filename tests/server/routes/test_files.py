@@ -139,7 +139,7 @@ def test_what_the_reader_does_not_have_is_sent(url: str, seen: str) -> None:
 
 def test_a_changed_token_opens_nothing(url: str) -> None:
     base, _, token = url.rpartition("/")
-    for at in range(0, len(token), 5):
+    for at in range(0, len(token) - 1, 5):
         other = "A" if token[at] != "A" else "B"
         assert _get(f"{base}/{token[:at]}{other}{token[at + 1 :]}").status_code == 404
     for nonsense in (
@@ -150,7 +150,7 @@ def test_a_changed_token_opens_nothing(url: str) -> None:
         token * 50,
         "%00",
         "%ff",
-        "..",
+        "..%2f..",
         "a.b.c",
         "é",
     ):
