@@ -56,7 +56,7 @@ class SingleInstance(QObject):
             self._lock = None
 
     def _listen(self) -> None:
-        name = _socket_name(self._data)
+        name = socket_name(self._data)
         # Only the holder of the lock gets here, so a socket by this name is one that a kill left.
         QLocalServer.removeServer(name)
         server = QLocalServer(self)
@@ -100,7 +100,7 @@ def hand_over(data: Path, files: list[Path]) -> None:
     deadline = QDeadlineTimer(_PATIENCE_MS)
     message = json.dumps({"files": [str(file.absolute()) for file in files]}).encode() + b"\n"
     while not deadline.hasExpired():
-        if _sent(_socket_name(data), message, deadline):
+        if _sent(socket_name(data), message, deadline):
             return
     raise StudioError(
         "window_not_answering",
@@ -140,7 +140,8 @@ def _lock_path(data: Path) -> Path:
     return data / _LOCK_FILE
 
 
-def _socket_name(data: Path) -> str:
+def socket_name(data: Path) -> str:
+    """The name that the window of a data folder listens at."""
     user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
     digest = hashlib.sha256(f"{user}\n{data.resolve()}".encode()).hexdigest()[:16]
     return f"avatar-studio-window-{digest}"

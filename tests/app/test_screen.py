@@ -23,7 +23,9 @@ def test_no_display_is_no_screen() -> None:
     assert _refused({}) == "no_screen"
 
 
-@pytest.mark.parametrize("display", [":4711", "nonsense", "", ":x", "127.0.0.1:59000", "/no/where:0"])
+@pytest.mark.parametrize(
+    "display", [":4711", "nonsense", "", ":x", "127.0.0.1:59000", "/no/where:0"]
+)
 def test_a_display_that_nobody_answers_at_is_no_screen(display: str) -> None:
     assert _refused({"DISPLAY": display}) == "no_screen"
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from studio.app.models.background import Background
 from studio.app.models.inspection import LOOKING, Inspection, Verdict, inspect
 from studio.app.models.sources import NAME_LIMIT, Proposal, SourceKind, name_from
 from studio.app.widgets.buttons import TextButton
+from studio.app.widgets.one_of import OneOf
 from studio.app.widgets.source_slot import SourceSlot
 
 
@@ -37,14 +37,13 @@ class ProposalForm(QFrame):
         self._name.setAccessibleName("Name of the new avatar")
         self._slots = {kind: SourceSlot(theme, kind) for kind in SourceKind}
         self._found: dict[SourceKind, Inspection] = {}
-        self._from_clip = TextButton(theme, "A clip", "clip")
-        self._from_photo = TextButton(theme, "A photo and a voice", "photo")
-        self._lay_out()
+        self._made_from = OneOf(self)
+        self._lay_out(theme)
         self._name.textChanged.connect(self.changed)
         for slot in self._slots.values():
             slot.changed.connect(lambda slot=slot: self._slot_changed(slot))
         from_photo = proposal.photo is not None or proposal.voice is not None
-        (self._from_photo if from_photo else self._from_clip).setChecked(True)
+        self._made_from.choose("photo" if from_photo else "clip")
         self._put(proposal)
 
     @property
@@ -58,7 +57,7 @@ class ProposalForm(QFrame):
 
     @property
     def from_photo(self) -> bool:
-        return self._from_photo.isChecked()
+        return self._made_from.name == "photo"
 
     @property
     def lacks(self) -> str:
@@ -80,16 +79,15 @@ class ProposalForm(QFrame):
         target: QWidget = self._name if empty is None else self._slots[empty].choose_button
         target.setFocus()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, theme: Theme) -> None:
         kinds = QHBoxLayout()
         kinds.setSpacing(UNIT)
-        group = QButtonGroup(self)
-        for button in (self._from_clip, self._from_photo):
-            button.setCheckable(True)
-            group.addButton(button)
+        for name, words in (("clip", "A clip"), ("photo", "A photo and a voice")):
+            button = TextButton(theme, words, name)
+            self._made_from.add(name, button)
             kinds.addWidget(button)
         kinds.addStretch(1)
-        group.buttonToggled.connect(self._kind_changed)
+        self._made_from.chosen.connect(self._kind_changed)
         form = QFormLayout()
         form.setSpacing(UNIT)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)

@@ -45,6 +45,7 @@ class AvatarStates(QWidget):
         self._nothing = _Message("Nothing found", "No avatar matches the search.")
         self._waiting = _Message("Opening your avatars…", "")
         self._unreachable = _Message("", "")
+        self.shown = Shown.WAITING
         self._stack = QStackedLayout()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(UNIT, UNIT, UNIT, 0)
@@ -60,7 +61,7 @@ class AvatarStates(QWidget):
 
     def judge(self, *, rows: int, narrowed: bool, library: Library, server: Server) -> Shown:
         """Decide what to show, and show it."""
-        shown = _judged(rows, narrowed, library, server)
+        shown = self.shown = _judged(rows, narrowed, library, server)
         if shown is Shown.UNREACHABLE:
             self._unreachable.say("Your avatars cannot be shown now", _why(library, server))
         if widget := self._widgets.get(shown):

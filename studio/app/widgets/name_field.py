@@ -29,6 +29,7 @@ class NameField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.editing = False
         self._label = heading("", 1.25)
         self._label.setWordWrap(True)
         self._field = _Field()
@@ -48,13 +49,10 @@ class NameField(QWidget):
             self._close()
 
     def edit(self) -> None:
+        self.editing = True
         self._stack.setCurrentWidget(self._field)
         self._field.setFocus()
         self._field.selectAll()
-
-    @property
-    def editing(self) -> bool:
-        return self._stack.currentWidget() is self._field
 
     def _finish(self) -> None:
         if self.editing:
@@ -64,6 +62,8 @@ class NameField(QWidget):
                 self.renamed.emit(name)
 
     def _close(self) -> None:
+        # First, because hiding the field takes its focus, which would finish the edit.
+        self.editing = False
         self._stack.setCurrentWidget(self._label)
 
 

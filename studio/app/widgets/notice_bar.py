@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +24,8 @@ _ICON = {Tone.GOOD: "ready", Tone.PLAIN: "info", Tone.WARN: "warning", Tone.BAD:
 
 class NoticeCard(QFrame):
     """One notice; it waits while the pointer or the focus is on it."""
+
+    left = Signal()
 
     def __init__(self, theme: Theme, notice: Notice, bar: NoticeBar) -> None:
         super().__init__(bar)
@@ -88,6 +92,7 @@ class NoticeCard(QFrame):
     def _remove(self) -> None:
         self._leave.stop()
         self.hide()
+        self.left.emit()
         self.deleteLater()
 
     def _tint(self) -> None:
@@ -113,7 +118,7 @@ class NoticeBar(QWidget):
 
     def cards(self) -> list[NoticeCard]:
         """What is shown now, oldest first."""
-        return [card for card in self._cards if not card.isHidden()]
+        return list(self._cards)
 
     def close_all(self) -> None:
         """Let every notice go, as if its time were over."""
@@ -123,9 +128,8 @@ class NoticeBar(QWidget):
     def _post(self, notice: Notice) -> None:
         for old in self.cards()[: -(_MOST - 1)]:
             old.close_unanswered()
-        self._cards = self.cards()
         card = NoticeCard(self._theme, notice, self)
-        card.destroyed.connect(self._place)
+        card.left.connect(partial(self._forget, card))
         self._column.addWidget(card)
         self._cards.append(card)
         self.show()
@@ -133,6 +137,10 @@ class NoticeBar(QWidget):
         self.raise_()
         self._place()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
+
+    def _forget(self, card: NoticeCard) -> None:
+        self._cards.remove(card)
+        self._place()
 
     def _place(self) -> None:
         if not self.cards():

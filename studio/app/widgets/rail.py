@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from studio.app.appearance.spacing import MARGIN, TIGHT, UNIT
 from studio.app.appearance.theme import Theme
 from studio.app.widgets.labels import sized
+from studio.app.widgets.one_of import OneOf
 
 WIDTH = 96
 
 
 class Rail(QFrame):
-    """Pages by name; arrows move between them once the rail has the focus."""
+    """Pages by name; one of them is open."""
 
     chosen = Signal(str)
 
@@ -24,8 +25,8 @@ class Rail(QFrame):
         self._theme = theme
         self._buttons: dict[str, QToolButton] = {}
         self._icons: dict[str, str] = {}
-        self._group = QButtonGroup(self)
-        self._group.buttonToggled.connect(self._toggled)
+        self._one = OneOf(self)
+        self._one.chosen.connect(self._chosen)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         self._column.setSpacing(TIGHT)
@@ -39,25 +40,21 @@ class Rail(QFrame):
         button.setToolTip(tip)
         button.setAccessibleName(label)
         button.setAccessibleDescription(tip)
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(MARGIN, MARGIN))
         button.setFont(sized(button.font(), 0.95))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._buttons[name], self._icons[name] = button, icon
-        self._group.addButton(button)
+        self._one.add(name, button)
         self._column.insertWidget(self._column.count() - 1, button)
         self._tint()
 
     def choose(self, name: str) -> None:
-        self._buttons[name].setChecked(True)
+        self._one.choose(name)
 
-    def _toggled(self, button: QToolButton, checked: bool) -> None:
+    def _chosen(self, name: str) -> None:
         self._tint()
-        if checked:
-            name = next(name for name, known in self._buttons.items() if known is button)
-            self.chosen.emit(name)
+        self.chosen.emit(name)
 
     def _tint(self) -> None:
         for name, button in self._buttons.items():

@@ -36,8 +36,12 @@ def test_every_icon_can_be_seen(qapp: QApplication) -> None:
 def test_an_icon_takes_the_colour_it_is_asked_for(qapp: QApplication) -> None:
     image = tinted("stop", "#12ab34", 24, 2.0).toImage()
     assert image.width() == 48
-    solid = {image.pixelColor(x, y).name() for x in range(48) for y in range(48)
-             if image.pixelColor(x, y).alpha() == 255}
+    solid = {
+        image.pixelColor(x, y).name()
+        for x in range(48)
+        for y in range(48)
+        if image.pixelColor(x, y).alpha() == 255
+    }
     assert solid == {"#12ab34"}
 
 
@@ -51,8 +55,12 @@ def test_a_disabled_icon_is_faded(qapp: QApplication) -> None:
 def test_every_icon_that_is_named_is_there() -> None:
     named = {page.icon for page in PAGES}
     for file in _APP.rglob("*.py"):
-        named |= set(re.findall(r'(?:IconButton|TextButton)\([^)]*?theme, "[^"]*", "([a-z-]+)"',
-                                file.read_text("utf-8")))
+        named |= set(
+            re.findall(
+                r'(?:IconButton|TextButton)\([^)]*?theme, "[^"]*", "([a-z-]+)"',
+                file.read_text("utf-8"),
+            )
+        )
     missing = {name for name in named if name and not resource(f"icons/{name}.svg").is_file()}
     assert not missing
 

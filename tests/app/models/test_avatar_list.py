@@ -74,9 +74,7 @@ def test_what_is_gone_leaves_the_list(cards: AvatarList, library: Library) -> No
     assert cards.row_of(avatar(2).id) == -1
 
 
-def test_searching_finds_words_in_any_order_and_case(
-    cards: AvatarList, library: Library
-) -> None:
+def test_searching_finds_words_in_any_order_and_case(cards: AvatarList, library: Library) -> None:
     for number, name in enumerate(["Evening Support", "Support Agent", "Mina", "ÉVA"], start=1):
         library.take(avatar(number, name))
     found = AvatarFilter(cards)

@@ -35,7 +35,9 @@ class Shelf:
         self.go_on = threading.Event()
         self.go_on.set()
         self.found = Imported()
-        monkeypatch.setattr(store, "state_of", lambda model: self.states.get(model.name, State.MISSING))
+        monkeypatch.setattr(
+            store, "state_of", lambda model: self.states.get(model.name, State.MISSING)
+        )
         monkeypatch.setattr(store, "fetch", self._fetch)
         monkeypatch.setattr(store, "import_folder", lambda _folder, _accept: self.found)
 
@@ -169,7 +171,11 @@ def test_accepting_the_terms_is_passed_on(
 
 
 def test_an_imported_folder_is_reported_and_looked_at(
-    models: Models, rows: dict[str, ModelRow], shelf: Shelf, posted: list[Notice], until: Until,
+    models: Models,
+    rows: dict[str, ModelRow],
+    shelf: Shelf,
+    posted: list[Notice],
+    until: Until,
     tmp_path: Path,
 ) -> None:
     name = _first(rows)
@@ -204,7 +210,8 @@ def test_an_import_is_put_into_words(found: Imported, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(1, "1 kB"), (122_000, "122 kB"), (3_758_596, "3.8 MB"), (250_000_000, "250 MB")]
+    ("size", "words"),
+    [(1, "1 kB"), (122_000, "122 kB"), (3_758_596, "3.8 MB"), (250_000_000, "250 MB")],
 )
 def test_sizes_are_put_into_words(size: int, words: str) -> None:
     assert size_in_words(size) == words

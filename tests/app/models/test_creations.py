@@ -162,9 +162,7 @@ def test_cancelling_the_last_one_lets_a_closing_window_close(
     assert seen.all_sent == 1
 
 
-def test_what_is_not_there_cannot_be_cancelled_or_retried(
-    creations: Creations, seen: Seen
-) -> None:
+def test_what_is_not_there_cannot_be_cancelled_or_retried(creations: Creations, seen: Seen) -> None:
     creations.cancel("new-99")
     creations.retry("new-99")
     assert seen.states == []

@@ -159,9 +159,7 @@ def test_deleting_twice_is_deleting_once(edits: Edits, posted: list[Notice]) -> 
     assert len(posted) == 1
 
 
-def test_an_avatar_that_is_not_there_cannot_be_changed(
-    edits: Edits, posted: list[Notice]
-) -> None:
+def test_an_avatar_that_is_not_there_cannot_be_changed(edits: Edits, posted: list[Notice]) -> None:
     for act in (
         lambda: edits.rename("avat_gone", "x"),
         lambda: edits.favorite("avat_gone", True),

@@ -14,7 +14,9 @@ from studio.app.models.sources import SourceKind
 
 
 def _facts(**parts: Any) -> Any:
-    return SimpleNamespace(**{"video": None, "sound": (), "picture": None, "main_sound": None, **parts})
+    return SimpleNamespace(
+        **{"video": None, "sound": (), "picture": None, "main_sound": None, **parts}
+    )
 
 
 def _video(seconds: float, fps: float = 25.0) -> Any:

@@ -57,9 +57,7 @@ def test_opening_shows_all_characters(loaded: Watched, studio: FakeStudio) -> No
     assert ("list", "character") in studio.avatars.asked
 
 
-def test_a_new_avatar_appears_by_itself(
-    loaded: Watched, studio: FakeStudio, until: Until
-) -> None:
+def test_a_new_avatar_appears_by_itself(loaded: Watched, studio: FakeStudio, until: Until) -> None:
     studio.avatars.add(avatar(4))
     studio.tell(EventType.AVATAR_CREATED, avatar(4).id)
     until(lambda: loaded.state_of(4) is EntryState.READY)

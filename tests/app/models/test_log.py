@@ -22,7 +22,10 @@ def _shown(lines: LogFilter) -> list[str]:
 
 
 def test_a_structured_line_is_made_readable() -> None:
-    line = parse('{"event": "request", "level": "warning", "logger": "x", "status": 500, "timestamp": "2026-11-20T05:59:22Z"}')
+    line = parse(
+        '{"event": "request", "level": "warning", "logger": "x", "status": 500, '
+        '"timestamp": "2026-11-20T05:59:22Z"}'
+    )
     assert line.level is Level.WARNING
     assert line.text == "request  status=500"
     assert len(line.at) == 8

@@ -124,9 +124,7 @@ def test_a_link_that_is_refused_leaves_the_stand_in_without_a_notice(
     assert posted == []
 
 
-def test_an_avatar_without_a_picture_is_not_asked_for(
-    pictures: Pictures, server: Server
-) -> None:
+def test_an_avatar_without_a_picture_is_not_asked_for(pictures: Pictures, server: Server) -> None:
     assert pictures.picture(entry_of(avatar(1))) is None
     assert server.asked == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.api.handshake import Runtime
 from studio.app.appearance.states import SERVER
 from studio.app.models.background import Background
 from studio.app.models.server import Server
@@ -124,8 +125,8 @@ def test_log_lines_arrive_from_other_threads(
 def test_facts_name_the_address_and_what_the_server_wrote_down(
     server: Server, tmp_path: Path, until: Until
 ) -> None:
-    runtime = '{"port": 8400, "pid": 4711, "protocol": 1, "version": "9.9", "started": 1, "bundled": true}'
-    (tmp_path / "server.json").write_text(runtime, "utf-8")
+    runtime = Runtime(port=8400, pid=4711, protocol=1, version="9.9", started=1, bundled=True)
+    (tmp_path / "server.json").write_text(runtime.model_dump_json(), "utf-8")
     server.start()
     until(lambda: server.facts()["Process"])
     assert server.facts() == {

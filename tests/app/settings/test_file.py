@@ -50,7 +50,9 @@ def test_going_back_to_the_default_takes_the_entry_out(path: Path) -> None:
 
 def test_comments_and_foreign_entries_stay(path: Path) -> None:
     path.parent.mkdir()
-    path.write_text('# mine\n[look]\nscheme = "dark" # night\nother = 3\n[theirs]\nx = 1\n', "utf-8")
+    path.write_text(
+        '# mine\n[look]\nscheme = "dark" # night\nother = 3\n[theirs]\nx = 1\n', "utf-8"
+    )
     file.write(path, {"look.scheme": "dark", "net.on": False}, ALL)
     text = path.read_text("utf-8")
     assert "# mine" in text
@@ -60,8 +62,14 @@ def test_comments_and_foreign_entries_stay(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[look]\nscheme = 3\n", "[net]\non = 'yes'\n", "[net]\nallow = [1]\n", "look = 'x'\n",
-             "[look]\nscheme = 'purple'\n"]
+    "text",
+    [
+        "[look]\nscheme = 3\n",
+        "[net]\non = 'yes'\n",
+        "[net]\nallow = [1]\n",
+        "look = 'x'\n",
+        "[look]\nscheme = 'purple'\n",
+    ],
 )
 def test_a_value_of_the_wrong_kind_leaves_the_default(path: Path, text: str) -> None:
     path.parent.mkdir()
@@ -136,7 +144,10 @@ def test_any_choice_survives_the_file(
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "settings.toml"
     chosen: dict[str, Value] = {
-        "look.scheme": scheme, "net.on": on, "where.data": folder, "net.allow": lines
+        "look.scheme": scheme,
+        "net.on": on,
+        "where.data": folder,
+        "net.allow": lines,
     }
     file.write(path, chosen, ALL)
     values, complaints = file.read(path, ALL)
