@@ -57,6 +57,9 @@ STATUS_OF_CODE: dict[str, int] = {
     "internal": 500,
     "not_built": 501,
     "unavailable": 503,
+    "model_missing": 503,
+    "no_network": 503,
+    "no_package_tool": 503,
     "disk_full": 507,
 }
 

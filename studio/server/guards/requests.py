@@ -12,6 +12,7 @@ from studio.errors import StudioError
 from studio.server.guards.answers import error_answer
 
 _log = structlog.get_logger("studio.server")
+_ASKED_ALL_THE_TIME = "/v1/health"
 
 
 class NameRequests:
@@ -51,7 +52,8 @@ class NameRequests:
             await error_answer(_internal(), request_id)(scope, receive, stamped)
         finally:
             seconds = round(time.perf_counter() - started, 4)
-            _log.info(
+            tell = _log.debug if scope["path"] == _ASKED_ALL_THE_TIME else _log.info
+            tell(
                 "request",
                 request_id=request_id,
                 method=scope["method"],

@@ -29,9 +29,7 @@ def _picture(sources: dict[str, str], folder: Path) -> str:
     facts = probe(sources["video"]).video
     assert facts is not None  # the checks have seen to it
     middle = facts.start_s + facts.duration_s / 2
-    save_thumbnail(
-        sources["video"], target, time=middle, width=_PICTURE_SIDE, height=_PICTURE_SIDE
-    )
+    save_thumbnail(sources["video"], target, time=middle, width=_PICTURE_SIDE, height=_PICTURE_SIDE)
     return str(target)
 
 
@@ -63,3 +61,23 @@ def _of_vrm(path: Path, folder: Path) -> dict[str, str]:
     target = folder / "image.jpg"
     target.write_bytes(encoded(still(carried, within=(_PICTURE_SIDE, _PICTURE_SIDE))))
     return {"image": str(target)}
+
+
+def check(sources: dict[str, str]) -> dict[str, object]:
+    """Stands in until the checks land."""
+    from studio.media.probe import probe
+
+    findings: list[dict[str, object]] = []
+    for kind, path in sources.items():
+        if kind in ("video", "audio"):
+            facts = probe(path)
+            seconds = (
+                facts.video.duration_s if facts.video and kind == "video" else facts.duration_s
+            )
+            level = "ok" if 3.95 <= seconds <= 15.05 else "fail"
+            code = "too_short" if seconds < 4 else "too_long"
+            findings.append(
+                {"code": code, "level": level, "what": f"{seconds:.2f} s", "fix": "4-15 s."}
+            )
+    verdict = "fail" if any(f["level"] == "fail" for f in findings) else "ok"
+    return {"verdict": verdict, "groups": ["container"], "findings": findings}
