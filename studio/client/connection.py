@@ -19,7 +19,8 @@ class Connection:
 
 
 Where = Callable[[], Connection | None]
-"""Asked before every request, so that a client follows a server that came back elsewhere."""
+"""Asked before every request, so that a client follows a server that came back elsewhere; None
+while it is being started, an error when it is not."""
 
 
 def connection(url: str, key: str) -> Connection:

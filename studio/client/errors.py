@@ -45,12 +45,15 @@ class UploadInterruptedError(StudioError):
 class Silence(StrEnum):
     """Why there is no answer."""
 
+    AWAY = "away"
+    """It is being started, and whoever does that says when it is there or that it failed."""
     CONNECT = "connect"
     BROKEN = "broken"
     TIMEOUT = "timeout"
 
 
 _SAYS: dict[Silence, str] = {
+    Silence.AWAY: "The server is still being started",
     Silence.CONNECT: "Nothing answers at {address}",
     Silence.BROKEN: "The connection to {address} broke off",
     Silence.TIMEOUT: "No answer in time from {address}",
@@ -58,13 +61,17 @@ _SAYS: dict[Silence, str] = {
 
 
 class Unanswered(Exception):  # noqa: N818 - a signal between the layers; users meet a StudioError
-    """A request without an answer; only `CONNECT` proves that the server never saw it."""
+    """A request without an answer; after `AWAY` and `CONNECT` alone, surely nobody saw it."""
 
     def __init__(self, silence: Silence, address: str, detail: str = "") -> None:
         super().__init__(f"{silence}: {detail}")
         self.silence = silence
         self.address = address
         self.detail = detail
+
+    @property
+    def unseen(self) -> bool:
+        return self.silence in (Silence.AWAY, Silence.CONNECT)
 
     def error(self) -> UnreachableError:
         says = _SAYS[self.silence].format(address=self.address or "the server")

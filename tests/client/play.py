@@ -14,6 +14,7 @@ Result = TypeVar("Result")
 
 REFUSED = Unanswered(Silence.CONNECT, "http://127.0.0.1:1", "connection refused")
 BROKEN = Unanswered(Silence.BROKEN, "http://127.0.0.1:1", "peer closed")
+AWAY = Unanswered(Silence.AWAY, "")
 SLOW = Unanswered(Silence.TIMEOUT, "http://127.0.0.1:1", "")
 OPEN = Answer(200, {"content-type": "text/event-stream; charset=utf-8"})
 

@@ -194,8 +194,9 @@ def test_an_avatar_lives_from_files_to_deletion(studio: Any, tmp_path: Path) -> 
         studio.avatars.get(avatar.id)
 
 
-def test_an_avatar_without_a_face_fails_with_a_reason(studio: Any) -> None:
-    image, audio = studio.assets.from_bytes(PICTURE), studio.assets.from_bytes(sound(5))
+def test_an_avatar_of_a_broken_photo_fails_with_a_reason(studio: Any) -> None:
+    torn = PICTURE[:40] + bytes(400)
+    image, audio = studio.assets.from_bytes(torn), studio.assets.from_bytes(sound(5))
     avatar = studio.avatars.create("Nobody", image=image, audio=audio.id)
     with pytest.raises(StudioError) as caught:
         studio.avatars.wait(avatar.id, timeout=60)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
 _HEAVY = "{'numpy', 'cv2', 'av', 'PySide6', 'fastapi', 'sqlalchemy', 'httpx', 'rich'}"
 _LIMIT = 0.4
+"""Seconds of this process alone: others may keep the machine busy."""
 
 
 def _run(code: str) -> str:
@@ -29,13 +29,11 @@ def test_nothing_heavy_is_loaded_by_an_import(names: str) -> None:
 
 
 def test_the_client_is_imported_quickly() -> None:
-    def seconds(code: str) -> float:
-        began = time.perf_counter()
-        _run(code)
-        return time.perf_counter() - began
-
-    bare = min(seconds("pass") for _ in range(3))
-    assert min(seconds("from studio.client import Studio") for _ in range(3)) - bare < _LIMIT
+    code = (
+        "import time; began = time.process_time(); from studio.client import Studio; "
+        "print(time.process_time() - began)"
+    )
+    assert min(float(_run(code)) for _ in range(3)) < _LIMIT
 
 
 def test_what_is_not_there_is_an_attribute_error() -> None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from studio.api.events import Event, EventType
 from studio.api.jobs import Job
-from studio.client.errors import Unanswered
+from studio.client.errors import Silence, Unanswered
 from studio.client.exchange.answers import foreign, refusal
 from studio.client.exchange.call import Answer, Call, path_of, query_of
 from studio.client.exchange.reading import read
@@ -77,7 +77,7 @@ class Ear:
             try:
                 answer = yield from open_stream(self._call())
             except Unanswered as silence:
-                if self._hopeless():
+                if self._hopeless() and silence.silence is not Silence.AWAY:
                     raise silence.error() from silence
                 yield self._pause()
                 continue

@@ -11,6 +11,8 @@ from studio.client.exchange.call import Answer, Call
 from studio.client.exchange.steps import Flow, Pause, ask
 
 TRIALS = 5
+STARTING_TRIALS = 9
+"""Half a minute at most, which no start takes."""
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 8.0
 LONGEST_WISH = 60.0
@@ -27,13 +29,22 @@ def asked(call: Call, trials: int = TRIALS) -> Flow[Answer]:
         pause = _pause_after(call, outcome, trial)
         if pause is None:
             return _settled(call, outcome, lost)
-        lost = lost or (isinstance(outcome, Unanswered) and outcome.silence is not Silence.CONNECT)
+        lost = lost or (isinstance(outcome, Unanswered) and not outcome.unseen)
         yield pause
     return _settled(call, (yield from attempt(call)), lost)
 
 
 def attempt(call: Call) -> Flow[Answer | Unanswered]:
-    """One trial, its failure as a value."""
+    """One trial, its failure as a value; a server that is being started is waited for."""
+    for trial in range(1, STARTING_TRIALS):
+        outcome = yield from _once(call)
+        if not isinstance(outcome, Unanswered) or outcome.silence is not Silence.AWAY:
+            return outcome
+        yield backoff(trial)
+    return (yield from _once(call))
+
+
+def _once(call: Call) -> Flow[Answer | Unanswered]:
     try:
         return (yield from ask(call))
     except Unanswered as silence:
@@ -72,8 +83,9 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
 
 def _pause_after(call: Call, outcome: Answer | Unanswered, trial: int) -> Pause | None:
     if isinstance(outcome, Unanswered):
-        unseen = outcome.silence is Silence.CONNECT
-        return backoff(trial) if unseen or call.repeatable else None
+        if outcome.silence is Silence.AWAY:
+            return None  # it was waited for already
+        return backoff(trial) if outcome.unseen or call.repeatable else None
     if outcome.ok or not call.repeatable:
         return None
     return backoff(trial) if _in_flight(outcome) else pause_for(outcome, trial)

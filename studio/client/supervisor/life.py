@@ -46,6 +46,7 @@ class Life:
         self._answered_at = self._born
         self._misses = 0
         self._well = True
+        self._busy = False
         self._child = Child(number, setup.command, self._token, letters, on_line)
 
     def live(self) -> Outcome:
@@ -69,7 +70,8 @@ class Life:
         """The next letter about this life; None when none came in time."""
         timing = self._setup.timing
         silence = timing.health_every + 3 * timing.health_limit
-        latest = self._setup.clock() + silence if self._ready_at else self._born + timing.start
+        starting = self._ready_at is None
+        latest = self._born + timing.start if starting else self._setup.clock() + silence
         while True:
             try:
                 letter = self._letters.get(timeout=max(0.0, latest - self._setup.clock()))
@@ -83,7 +85,8 @@ class Life:
             case FirstLine():
                 return self._greet(letter.line)
             case Beat():
-                return self._recover(letter) if letter.answered else self._miss(letter.busy)
+                self._busy = letter.busy
+                return self._recover(letter) if letter.answered else self._miss()
             case Exited():
                 self.status = letter.status
                 config = letter.status == CONFIG_ERROR_EXIT
@@ -91,7 +94,7 @@ class Life:
             case Order():
                 return letter
             case None:
-                return self._ended(Cause.SILENT) if self._ready_at is None else self._miss(False)
+                return self._ended(Cause.SILENT) if self._ready_at is None else self._miss()
 
     def _greet(self, line: bytes) -> Outcome | None:
         if not line:
@@ -115,14 +118,14 @@ class Life:
         else:
             self._show(well=beat.well)
 
-    def _miss(self, busy: bool) -> Outcome | None:
+    def _miss(self) -> Outcome | None:
         """A missing answer is a sign of trouble, and many are the end, later for a busy server."""
         now, timing = self._setup.clock(), self._setup.timing
         if self._ready_at is None:
             return self._ended(Cause.SILENT) if now - self._born > timing.start else None
         self._misses += 1
         self._show(well=False)
-        grace = timing.busy_grace if busy else 0.0
+        grace = timing.busy_grace if self._busy else 0.0
         dead = self._misses >= timing.misses and now - self._answered_at >= grace
         return self._ended(Cause.HUNG) if dead else None
 

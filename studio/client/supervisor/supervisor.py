@@ -137,22 +137,27 @@ class Supervisor:
         """Where the server is, once it answers; the problem, if it does not come up."""
         with self._changed:
             self._changed.wait_for(self._is_settled, timeout)
-            if self._connection is not None:
-                return self._connection
-            raise self._problem or self._not_ready(timeout)
+            found = self._where()
+        if found is None:
+            raise StudioError(
+                "server_starting",
+                f"The server is not ready after {timeout:g} seconds.",
+                "Wait longer, or look at its log.",
+            )
+        return found
 
     def studio(self, timeout: float = 30.0) -> Studio:
         """A client of the server, once it answers; it follows the server through restarts."""
         from studio.client.studio import Studio
 
         self.wait_ready(timeout)
-        return Studio.following(lambda: self._connection)
+        return Studio.following(self._where)
 
     def async_studio(self) -> AsyncStudio:
-        """An async client, at once; its calls fail while there is no server."""
+        """An async client, at once; its calls wait for a server that is being started."""
         from studio.client.async_studio import AsyncStudio
 
-        return AsyncStudio.following(lambda: self._connection)
+        return AsyncStudio.following(self._where)
 
     def __enter__(self) -> Supervisor:
         self.start()
@@ -197,8 +202,10 @@ class Supervisor:
     def _is_settled(self) -> bool:
         return self._connection is not None or self._state.resting
 
-    def _not_ready(self, timeout: float) -> StudioError:
-        if self._state.resting:
-            return StudioError("server_stopped", "The server is not running.", "Start it.")
-        message = f"The server is not ready after {timeout:g} seconds."
-        return StudioError("server_starting", message, "Wait longer, or look at its log.")
+    def _where(self) -> Connection | None:
+        """The server; None while it is being started; why not, when nobody starts it."""
+        with self._changed:
+            if self._connection is None and self._state.resting:
+                stopped = StudioError("server_stopped", "The server is not running.", "Start it.")
+                raise self._problem or stopped
+            return self._connection

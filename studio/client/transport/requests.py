@@ -32,7 +32,7 @@ def connected(where: Where) -> Connection:
     """The server as it is reachable now."""
     found = where()
     if found is None:
-        raise Unanswered(Silence.CONNECT, "", "it is not running")
+        raise Unanswered(Silence.AWAY, "")
     return found
 
 

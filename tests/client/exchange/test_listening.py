@@ -14,7 +14,7 @@ from studio.client.exchange.listening import events, job_events
 from studio.client.exchange.retry import TRIALS
 from studio.client.exchange.steps import Deliver, Hear, Listen, Message, Step
 from tests.client.exchange.tus import AT
-from tests.client.play import BROKEN, OPEN, REFUSED, Play, answer, error, message
+from tests.client.play import AWAY, BROKEN, OPEN, REFUSED, Play, answer, error, message
 
 END = None
 JOB = f'{{"id":"job_1","kind":"prepare","status":"STATUS","created_at":"{AT}"}}'
@@ -92,6 +92,10 @@ def test_a_page_instead_of_a_stream_is_an_error() -> None:
 def test_a_server_that_was_never_there_is_told() -> None:
     with pytest.raises(UnreachableError):
         Play().script(events(None), [REFUSED] * TRIALS)
+
+
+def test_a_server_that_is_being_started_is_waited_for() -> None:
+    assert listen(None, [*[AWAY] * 20, OPEN, message(1)]).events == [1]
 
 
 def test_a_server_that_was_there_is_waited_for() -> None:

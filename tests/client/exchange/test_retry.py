@@ -11,8 +11,15 @@ from hypothesis import strategies as st
 
 from studio.client.errors import ApiError, Unanswered, UnreachableError
 from studio.client.exchange.call import Answer, Call, posted
-from studio.client.exchange.retry import LONGEST_PAUSE, TRIALS, asked, backoff, retry_after
-from tests.client.play import BROKEN, REFUSED, SLOW, Play, answer, error
+from studio.client.exchange.retry import (
+    LONGEST_PAUSE,
+    STARTING_TRIALS,
+    TRIALS,
+    asked,
+    backoff,
+    retry_after,
+)
+from tests.client.play import AWAY, BROKEN, REFUSED, SLOW, Play, answer, error
 
 GET = Call("GET", "/v1/me")
 PATCH = Call("PATCH", "/v1/avatars/a")
@@ -132,3 +139,17 @@ def test_every_call_ends_after_a_few_trials(outcomes: list[object]) -> None:
     with suppress(ApiError, UnreachableError):
         assert play.run(asked(GET), lambda _step: next(replies)).ok
     assert len([s for s in play.steps if isinstance(s, Call)]) <= TRIALS
+
+
+@pytest.mark.parametrize("call", [GET, PATCH, NAKED_POST])
+def test_a_server_that_is_being_started_is_waited_for_longer(call: Call) -> None:
+    play = Play()
+    assert play.script(asked(call), [*[AWAY] * (STARTING_TRIALS - 1), answer()]).ok
+    assert sum(pause.least for pause in play.pauses) > 14
+    assert sum(pause.most for pause in play.pauses) < 40
+
+
+def test_a_start_that_takes_for_ever_is_told() -> None:
+    with pytest.raises(UnreachableError) as caught:
+        Play().script(asked(GET), [AWAY] * STARTING_TRIALS)
+    assert "still being started" in caught.value.message

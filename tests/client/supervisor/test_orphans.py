@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.client.supervisor.fake import alive, eventually
@@ -48,15 +47,3 @@ def test_a_server_that_asks_to_die_with_its_window_lives_as_long_as_it(tmp_path:
     window.kill()
     window.wait(10)
     eventually(lambda: not alive(server), 1.0)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="ptrace-like stop of POSIX")
-def test_a_frozen_server_is_left_to_the_next_window(tmp_path: Path) -> None:
-    window = _window(tmp_path, "ok")
-    server = psutil.Process(_server(tmp_path))
-    server.suspend()
-    window.kill()
-    window.wait(10)
-    assert alive(server.pid)
-    server.kill()
-    eventually(lambda: not alive(server.pid), 1.0)

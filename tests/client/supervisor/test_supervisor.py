@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -109,6 +110,17 @@ def test_a_client_follows_the_server_to_its_new_address(tmp_path: Path) -> None:
         assert before.token != after.token
 
 
+def test_a_client_is_told_why_there_is_no_server(tmp_path: Path) -> None:
+    with Watched(tmp_path, "ok,config") as watched, watched.supervisor.studio(10) as studio:
+        watched.kill_server()
+        eventually(lambda: watched.supervisor.connection is None)
+        with pytest.raises(StudioError) as caught:
+            studio.health()
+        assert caught.value.code == "config_error"
+    with pytest.raises(StudioError):
+        watched.supervisor.studio(1)
+
+
 def test_five_crashes_are_enough_and_the_reason_is_told(tmp_path: Path) -> None:
     with Watched(tmp_path, "crash-after-0.15") as watched:
         watched.until(S.FAILED, seconds=30)
@@ -213,6 +225,16 @@ def test_a_hung_server_is_replaced(tmp_path: Path) -> None:
         watched.supervisor.wait_ready(10)
         assert not alive(watched.pids[0])
     assert watched.states[:5] == [S.STARTING, S.READY, S.DEGRADED, S.RESTARTING, S.STARTING]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_frozen_server_is_replaced(tmp_path: Path) -> None:
+    with Watched(tmp_path) as watched:
+        watched.supervisor.wait_ready(10)
+        os.kill(watched.pids[0], signal.SIGSTOP)
+        eventually(lambda: len(watched.pids) == 2)
+        watched.supervisor.wait_ready(10)
+        assert not alive(watched.pids[0])
 
 
 def test_a_hung_server_with_jobs_is_given_time(tmp_path: Path) -> None:

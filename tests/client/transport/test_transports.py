@@ -153,9 +153,9 @@ def test_addresses_are_not_logged(ask: Ask, caplog: pytest.LogCaptureFixture) ->
     assert "secret-token" not in caplog.text
 
 
-def test_without_a_server_nothing_is_sent() -> None:
+def test_while_a_server_is_started_nothing_is_sent() -> None:
     transport = Transport(lambda: None)
     with pytest.raises(Unanswered) as caught:
         transport.ask(Call("GET", "/v1/health"))
-    assert caught.value.silence is Silence.CONNECT
-    assert "not running" in caught.value.error().message
+    assert caught.value.silence is Silence.AWAY
+    assert "being started" in caught.value.error().message
