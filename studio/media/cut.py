@@ -62,7 +62,7 @@ def lossless_cut(container: InputContainer, start: Fraction, end: Fraction) -> C
     kept, finish = _until(pictures[first:], end)
     if not kept:
         return None
-    begin = pictures[first].time
+    begin = min(start, pictures[first].time) if first == 0 else pictures[first].time
     return Cut(begin, finish, origin(container), frozenset(p.time for p in kept))
 
 
@@ -110,8 +110,11 @@ def _closed_keys(pictures: list[_Picture]) -> list[int]:
 
 
 def _key_at(pictures: list[_Picture], start: Fraction) -> int | None:
-    near = (n for n in _closed_keys(pictures) if abs(pictures[n].time - start) <= _SAME_TIME)
-    return next(near, None)
+    """The key frame at `start`, or the first one of all when `start` lies before it."""
+    for n in _closed_keys(pictures):
+        if abs(pictures[n].time - start) <= _SAME_TIME or (n == 0 and start < pictures[0].time):
+            return n
+    return None
 
 
 def _until(pictures: list[_Picture], end: Fraction) -> tuple[list[_Picture], Fraction]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TICKS: Final = Fraction(1, 90_000)
 # a cut or a crash never costs more than this much picture
 KEY_FRAME_S: Final = 0.5
+_KEEP_DURATIONS: Final = 1 << 8  # AV_CODEC_FLAG_FRAME_DURATION
 _BITS_PER_PIXEL: Final = {Purpose.LIVE: 0.12, Purpose.FILE: 0.16}
 
 
@@ -39,6 +40,7 @@ def configure_picture(
         context.bit_rate = int(size[0] * size[1] * float(fps) * _BITS_PER_PIXEL[purpose])
     elif encoder.codec == "vp9":
         context.bit_rate = 0
+    context.flags = int(context.flags) | _KEEP_DURATIONS
     context.options = encoder.options(purpose)
 
 

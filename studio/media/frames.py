@@ -46,10 +46,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Undrawn:
-    """A decoded frame whose pixels are made only when somebody wants them."""
+    """A decoded frame whose pixels are made only when somebody wants them.
+
+    `lasts` is how long it is to stay when it is the last one; None is as long as usual.
+    """
 
     time: float
     draw: Callable[[], NDArray[np.uint8]]
+    lasts: float | None = None
 
 
 def frames(

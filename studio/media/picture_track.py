@@ -43,13 +43,13 @@ class PictureTrack:
         """When the last picture ends, if it lasts as long as usual."""
         return 0.0 if self._last is None else float(self._last * TICKS + 1 / self._fps)
 
-    def add(self, pixels: NDArray[np.uint8], time: float) -> list[Any]:
+    def add(self, pixels: NDArray[np.uint8], time: float, lasts: float | None = None) -> list[Any]:
         """The packets that come out of the encoder for this picture."""
         stamp = round(Fraction(time) / TICKS)
         self._refuse_nonsense(pixels, stamp)
         frame = self._colours.frame(pixels)
         frame.pts, frame.time_base = stamp, TICKS
-        frame.duration = round(1 / self._fps / TICKS)
+        frame.duration = round(Fraction(lasts or 1 / self._fps) / TICKS)
         if self._key is None or (stamp - self._key) * TICKS + 1 / self._fps > KEY_FRAME_S:
             frame.pict_type, self._key = _KEY, stamp
         self._last = stamp

@@ -66,7 +66,7 @@ def copy(
     options = {"movflags": "faststart"}
     with av.open(f"file:{target}", "w", format="mp4", options=options) as output:
         made = {s.index: output.add_stream_from_template(s) for s in streams}
-        for packet in whole_packets(source, streams):
+        for packet in _ready_to_write(source, streams):
             if wanted is not None and not wanted(packet):
                 continue
             _move(packet, shift)
@@ -85,9 +85,30 @@ def _move(packet: Any, shift: Fraction) -> None:
 def whole_packets(container: InputContainer, streams: list[Any]) -> Iterator[Any]:
     """Packets that are complete: the last one of a file cut off by a crash is not."""
     for packet in packets(container, *streams):
-        if packet.size and packet.dts is not None and not packet.is_corrupt:
+        if packet.size and not packet.is_corrupt and (packet.pts, packet.dts) != (None, None):
             packet.pts = packet.dts if packet.pts is None else packet.pts
             yield packet
+
+
+def _ready_to_write(container: InputContainer, streams: list[Any]) -> Iterator[Any]:
+    """Packets with times of decoding: Matroska leaves them out where they cannot be known."""
+    waiting: dict[int, list[Any]] = {stream.index: [] for stream in streams}
+    for packet in whole_packets(container, streams):
+        early = waiting[packet.stream_index]
+        if packet.dts is None:
+            early.append(packet)
+            continue
+        yield from _counted_back(early, packet.dts)
+        early.clear()
+        yield packet
+    for early in waiting.values():
+        yield from _counted_back(early, max((p.pts for p in early), default=0) + 1)
+
+
+def _counted_back(early: list[Any], following: int) -> list[Any]:
+    for steps, packet in enumerate(reversed(early), start=1):
+        packet.dts = min(following - steps * max(1, packet.duration or 1), packet.pts)
+    return early
 
 
 def prove_equal(made: Copied, path: Path) -> None:

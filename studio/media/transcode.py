@@ -96,7 +96,7 @@ def feed(writer: ClipWriter, pictures: Iterable[Undrawn], heard: Iterable[Sample
         while sound is not None and sound.time <= picture.time:
             writer.write_samples(sound.data, sound.time)
             sound = next(sounds, None)
-        writer.write_frame(picture.draw(), picture.time)
+        writer.write_frame(picture.draw(), picture.time, picture.lasts)
     while sound is not None:
         writer.write_samples(sound.data, sound.time)
         sound = next(sounds, None)
@@ -123,16 +123,21 @@ def _on_screen(
     for picture in undrawn(source, start=earlier, end=part.end, within=within):
         time = picture.time - part.start
         if time < -_SAME_S:
-            held = Undrawn(0.0, picture.draw)
+            held = _placed(picture, 0.0, part, fps)
             continue
         if last is None and held is not None and time > _SAME_S:
             yield held
-        last = Undrawn(max(0.0, time), picture.draw)
+        last = _placed(picture, max(0.0, time), part, fps)
         yield last
     if last is None and held is not None:
         last = held
         yield last
     yield from _to_the_end(last, part, fps)
+
+
+def _placed(picture: Undrawn, time: float, part: Part, fps: float) -> Undrawn:
+    left = None if part.end is None else part.end - part.start - time
+    return Undrawn(time, picture.draw, None if left is None else min(left, 1 / fps))
 
 
 def _to_the_end(last: Undrawn | None, part: Part, fps: float) -> Iterator[Undrawn]:
@@ -141,4 +146,4 @@ def _to_the_end(last: Undrawn | None, part: Part, fps: float) -> Iterator[Undraw
         return
     final = part.end - part.start - 1 / fps
     if final - last.time > 0.5 / fps:
-        yield Undrawn(final, last.draw)
+        yield _placed(last, final, part, fps)

@@ -56,6 +56,7 @@ class ClipWriter:
         self._live = live
         options = _OPTIONS | (_IMPATIENT if live else {})
         with _refusal_told():
+            self.path.open("wb").close()  # FFmpeg would find out only with the first frame
             self._container = av.open(f"file:{self.path}", "w", format="mp4", options=options)
         purpose = Purpose.LIVE if live else Purpose.FILE
         self.picture = PictureTrack(self._container, size, fps, purpose)
@@ -78,9 +79,14 @@ class ClipWriter:
         """The time up to which there is picture or sound."""
         return max(self.picture.end_s, self.sound.end_s if self.sound else 0.0)
 
-    def write_frame(self, pixels: NDArray[np.uint8], time: float) -> None:
-        """Add a picture (rows × columns × RGB) that appears at `time` seconds."""
-        self._mux(self.picture.add(pixels, time))
+    def write_frame(
+        self, pixels: NDArray[np.uint8], time: float, lasts: float | None = None
+    ) -> None:
+        """Add a picture (rows × columns × RGB) that appears at `time` seconds.
+
+        It stays until the next one; `lasts` matters for the last one alone.
+        """
+        self._mux(self.picture.add(pixels, time, lasts))
         if self._live and self.sound and time - self.sound.end_s > _PATIENCE_S:
             self._mux(self.sound.silence_until(time - _FILL_TO_S))
 
