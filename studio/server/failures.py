@@ -12,6 +12,7 @@ from starlette.responses import Response
 from studio.api.errors import ErrorBody
 from studio.errors import StudioError
 from studio.server.guards.answers import error_answer
+from studio.server.methods import allowed_methods
 
 _CODE_OF_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
 
@@ -72,4 +73,6 @@ async def _http_exception(request: Request, error: Exception) -> Response:
     answer = _answer(request, StudioError(code, f"{error.detail}.", "See /docs for what there is."))
     answer.status_code = error.status_code
     answer.headers.update(error.headers or {})
+    if error.status_code == 405:
+        answer.headers["Allow"] = allowed_methods(request)
     return answer

@@ -31,7 +31,7 @@ CREATION: Final[dict[str, Any]] = {
         _header("Upload-Length", {**_BYTES, "minimum": 1}, "How many bytes will come."),
         _header(
             "Upload-Metadata",
-            {"type": "string", "pattern": "^filename [A-Za-z0-9+/]{4,400}$"},
+            {"type": "string", "pattern": "^filename ([A-Za-z0-9+/]{4}){1,60}$"},
             "`filename` and the base64 of a name, for instance `filename Y2xpcC5tcDQx`.",
             required=False,
         ),
