@@ -64,10 +64,10 @@ class Inspection:
             if number > _MOST_PACKETS or spent > _SCAN_S:
                 self.read_to_the_end = self.decoded = False
                 return
-            self.lines[packet.stream_index].add(packet)
+            self.lines[packet.stream.index].add(packet)
             self.damaged += packet.is_corrupt
             self.decoded = self.decoded and spent < _DECODE_S
-            if self._wants(packet.stream_index):
+            if self._wants(packet.stream.index):
                 self._decode(packet)
 
     def _wants(self, index: int) -> bool:
@@ -80,7 +80,7 @@ class Inspection:
         try:
             for frame in packet.decode():
                 self.damaged += frame.is_corrupt
-                if self.video and packet.stream_index == self.video.index:
+                if self.video and packet.stream.index == self.video.index:
                     self._see(frame)
                 else:
                     self._hear(frame, packet.stream.codec_context.name)

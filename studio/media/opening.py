@@ -131,6 +131,8 @@ def damage_told() -> Generator[None]:
 
 def packets(container: InputContainer, *streams: Stream) -> Iterator[Any]:
     """The packets of streams; a file that breaks off simply ends there (`probe` tells)."""
+    if not streams:
+        return  # FFmpeg would take no streams for all of them
     try:
         yield from container.demux(*streams)
     except (*UNREADABLE, av.error.EOFError):

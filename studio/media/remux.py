@@ -70,8 +70,8 @@ def copy(
             if wanted is not None and not wanted(packet):
                 continue
             _move(packet, shift)
-            tracks[packet.stream_index].add(packet)
-            packet.stream = made[packet.stream_index]
+            tracks[packet.stream.index].add(packet)
+            packet.stream = made[packet.stream.index]
             output.mux(packet)
     return Copied(tuple(tracks.values()))
 
@@ -94,7 +94,7 @@ def _ready_to_write(container: InputContainer, streams: list[Any]) -> Iterator[A
     """Packets with times of decoding: Matroska leaves them out where they cannot be known."""
     waiting: dict[int, list[Any]] = {stream.index: [] for stream in streams}
     for packet in whole_packets(container, streams):
-        early = waiting[packet.stream_index]
+        early = waiting[packet.stream.index]
         if packet.dts is None:
             early.append(packet)
             continue
@@ -116,7 +116,7 @@ def prove_equal(made: Copied, path: Path) -> None:
     with opened(path) as container:
         tracks = {stream.index: Track() for stream in container.streams}
         for packet in whole_packets(container, list(container.streams)):
-            tracks[packet.stream_index].add(packet)
+            tracks[packet.stream.index].add(packet)
     found = Copied(tuple(tracks.values()))
     if not _equal(made, found):
         raise StudioError(

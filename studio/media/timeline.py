@@ -28,11 +28,13 @@ class Timeline:
         self.packets = 0
 
     def add(self, packet: Any) -> None:
-        """Count a packet; empty ones and those to be thrown away have no place in time."""
+        """Count a packet; those to be thrown away have no place in time."""
+        if not packet.size:
+            return  # FFmpeg's way to say that the stream is over
         self.packets += 1
         self.bytes += packet.size
         stamp = packet.pts if packet.pts is not None else packet.dts
-        if packet.is_discard or not packet.size:
+        if packet.is_discard:
             return
         time = self._next if stamp is None else stamp
         length = max(0, packet.duration or 0)

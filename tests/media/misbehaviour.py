@@ -82,3 +82,26 @@ def say_and_sleep(path: str) -> None:
 
 def loaded_modules() -> list[str]:
     return sorted(sys.modules)
+
+
+def look_into(paths: list[str]) -> list[str]:
+    """Probe, watch and listen to each file; what came of it."""
+    return [_outcome(path) for path in paths]
+
+
+def _outcome(path: str) -> str:
+    from studio.media.examine import examine
+    from studio.media.frames import frames
+    from studio.media.samples import samples
+
+    try:
+        facts = examine(path, thorough=True)
+        if facts["video"]:
+            for frame in frames(path, within=(64, 64)):
+                assert frame.pixels.ndim == 3
+        if facts["sound"]:
+            for piece in samples(path, rate=8_000):
+                assert piece.rate == 8_000
+    except StudioError as error:
+        return error.code
+    return "read"
