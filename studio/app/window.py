@@ -46,7 +46,7 @@ class Window(QMainWindow):
         self._fill_rail()
         self._fill_status_bar(theme)
         self.menus = Menus(theme, models, self)
-        self._may_close = False
+        self._may_close = self._closes_when_sent = False
 
     def open_page(self, name: str) -> None:
         self._rail.choose(name)
@@ -83,6 +83,7 @@ class Window(QMainWindow):
     def close_now(self) -> None:
         """Close without waiting for what is under way."""
         self._may_close = True
+        self._models.creations.give_up()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -113,9 +114,16 @@ class Window(QMainWindow):
         self._models.notices.offer(
             f"The window closes as soon as {files} sent.", "Close now", self.close_now, None
         )
-        self._models.creations.all_sent.connect(
-            self.close_now, Qt.ConnectionType.SingleShotConnection
-        )
+        if not self._closes_when_sent:
+            self._closes_when_sent = True
+            once = Qt.ConnectionType.SingleShotConnection
+            self._models.creations.all_sent.connect(self._all_sent, once)
+
+    def _all_sent(self) -> None:
+        self._closes_when_sent = False
+        # What the server refused stays in sight.
+        if not self._models.creations.refused:
+            self.close_now()
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()

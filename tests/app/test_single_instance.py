@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,12 @@ instance = SingleInstance(Path(sys.argv[1]))
 print(instance.claim(), flush=True)
 application.exec()
 """
+_HAND_OVER = """
+import sys
+from pathlib import Path
+from studio.app.single_instance import hand_over
+hand_over(Path(sys.argv[1]), [Path(file) for file in sys.argv[2:]])
+"""
 
 
 @pytest.fixture
@@ -39,10 +45,16 @@ def first(tmp_path: Path, loop: object) -> Iterator[SingleInstance]:
     instance.release()
 
 
-def _in_thread(work: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=work)
-    thread.start()
-    return thread
+@contextmanager
+def _second_start(data: Path, *files: Path | str, folder: Path = _ROOT) -> Iterator[None]:
+    """Another process hands its files over."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HAND_OVER, str(data), *map(str, files)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(_ROOT)},
+    )
+    yield
+    assert process.wait(timeout=20) == 0
 
 
 def test_the_second_start_is_not_the_first(first: SingleInstance, tmp_path: Path) -> None:
@@ -66,9 +78,8 @@ def test_files_are_handed_over_and_the_first_is_called(
     called: list[list[Path]] = []
     first.called.connect(called.append)
     files = [tmp_path / "clip.mp4", tmp_path / "with spaces and ünïcode.mp4"]
-    thread = _in_thread(lambda: hand_over(tmp_path / "data", files))
-    until(lambda: called)
-    thread.join()
+    with _second_start(tmp_path / "data", *files):
+        until(lambda: called)
     assert called == [files]
 
 
@@ -77,20 +88,17 @@ def test_a_start_without_files_raises_the_window(
 ) -> None:
     called: list[list[Path]] = []
     first.called.connect(called.append)
-    thread = _in_thread(lambda: hand_over(tmp_path / "data", []))
-    until(lambda: called == [[]])
-    thread.join()
+    with _second_start(tmp_path / "data"):
+        until(lambda: called == [[]])
 
 
 def test_relative_files_are_made_absolute(
-    first: SingleInstance, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+    first: SingleInstance, tmp_path: Path, until: Until
 ) -> None:
     called: list[list[Path]] = []
     first.called.connect(called.append)
-    monkeypatch.chdir(tmp_path)
-    thread = _in_thread(lambda: hand_over(tmp_path / "data", [Path("clip.mp4")]))
-    until(lambda: called == [[tmp_path / "clip.mp4"]])
-    thread.join()
+    with _second_start(tmp_path / "data", "clip.mp4", folder=tmp_path):
+        until(lambda: called == [[tmp_path / "clip.mp4"]])
 
 
 def test_a_window_that_does_not_answer_is_said_after_a_while(

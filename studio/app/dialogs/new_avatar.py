@@ -24,7 +24,11 @@ class NewAvatar(QDialog):
     wanted = Signal(Proposal, str)
 
     def __init__(
-        self, theme: Theme, background: Background, proposals: list[Proposal], parent: QWidget
+        self,
+        theme: Theme,
+        background: Background,
+        proposals: list[Proposal],
+        parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         title = "New avatar" if len(proposals) == 1 else f"{len(proposals)} new avatars"
@@ -102,6 +106,11 @@ class NewAvatar(QDialog):
             lack = "Write down who agreed to be shown."
         self._lack.setText(lack)
         self._make.setEnabled(not lack)
+
+    def done(self, result: int) -> None:
+        for form in self._forms:
+            form.stop()
+        super().done(result)
 
     def _tell(self) -> None:
         for form in self._forms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -37,6 +38,7 @@ class ProposalForm(QFrame):
         self._name.setAccessibleName("Name of the new avatar")
         self._slots = {kind: SourceSlot(theme, kind) for kind in SourceKind}
         self._found: dict[SourceKind, Inspection] = {}
+        self._looks: list[asyncio.Task[None]] = []
         self._made_from = OneOf(self)
         self._lay_out(theme)
         self._name.textChanged.connect(self.changed)
@@ -78,6 +80,11 @@ class ProposalForm(QFrame):
         empty = next((k for k in self._shown_kinds() if self._slots[k].path is None), None)
         target: QWidget = self._name if empty is None else self._slots[empty].choose_button
         target.setFocus()
+
+    def stop(self) -> None:
+        """Nobody wants to know any more; called before the form goes."""
+        for look in self._looks:
+            look.cancel()
 
     def _lay_out(self, theme: Theme) -> None:
         kinds = QHBoxLayout()
@@ -121,7 +128,8 @@ class ProposalForm(QFrame):
             if self._name.text().strip() in ("", name_from(None)):
                 self._name.setText(name_from(slot.path))
             slot.tell(LOOKING)
-            self._background.start(self._look_into(slot, slot.path))
+            look = self._background.start(self._look_into(slot, slot.path))
+            self._looks.append(look)
         self.changed.emit()
 
     async def _look_into(self, slot: SourceSlot, path: Path) -> None:

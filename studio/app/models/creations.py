@@ -83,6 +83,11 @@ class Creations(QObject):
             self.removed.emit(key)
             self._tell_if_all_sent()
 
+    def give_up(self) -> None:
+        """The user will not wait: stop sending all that is still under way."""
+        for key in list(self._under_way):
+            self.cancel(key)
+
     def set_reachable(self, reachable: bool) -> None:
         """Tell that the server came or went; whatever waits goes on by itself."""
         self._reachable = reachable
@@ -96,6 +101,11 @@ class Creations(QObject):
         moving = (EntryState.WAITING, EntryState.UPLOADING)
         count = sum(each.state in moving for each in self._under_way.values())
         return count if self._reachable else 0
+
+    @property
+    def refused(self) -> int:
+        """How many stopped with a reason that the user has to see."""
+        return sum(each.state is EntryState.NOT_SENT for each in self._under_way.values())
 
     def _begin(self, creation: Creation) -> None:
         self._show(creation, EntryState.WAITING)

@@ -65,7 +65,9 @@ class ModelsPage(Page):
 
     def _update(self, row: ModelRow) -> None:
         self._cards[row.model.name].display(row)
-        self._fetch_all.setEnabled(any(card.fetchable for card in self._cards.values()))
+        cards = self._cards.values()
+        looking = any(card.looking for card in cards)
+        self._fetch_all.setEnabled(not looking and any(card.fetchable for card in cards))
 
     def _fetch_missing(self) -> None:
         for card in self._cards.values():
@@ -106,6 +108,10 @@ class ModelCard(QFrame):
         self._cancel.clicked.connect(lambda: models.cancel(model.name))
         self._lay_out()
         self.display(row)
+
+    @property
+    def looking(self) -> bool:
+        return self._row.state is ModelState.LOOKING
 
     @property
     def fetchable(self) -> bool:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCursor
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.app.appearance import icons
 from studio.app.appearance.spacing import GAP, ICON, MARGIN, UNIT
@@ -34,7 +42,7 @@ class NoticeCard(QFrame):
         self._notice, self._theme = notice, theme
         self._icon = QLabel()
         self._leave = QTimer(self, singleShot=True, interval=_SHOWN_MS)
-        self._leave.timeout.connect(self.close_unanswered)
+        self._leave.timeout.connect(self._leave_unless_attended)
         self._lay_out()
         theme.changed.connect(self._tint)
         self._tint()
@@ -52,11 +60,9 @@ class NoticeCard(QFrame):
         if self._notice.action:
             action = TextButton(self._theme, self._notice.action)
             action.clicked.connect(self.answer)
-            action.installEventFilter(self)
             row.addWidget(action)
         close = IconButton(self._theme, "close", "Close this notice")
         close.clicked.connect(self.close_unanswered)
-        close.installEventFilter(self)
         row.addWidget(close)
 
     def answer(self) -> None:
@@ -72,22 +78,14 @@ class NoticeCard(QFrame):
         if gone:
             gone()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._leave.stop()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._wait_again()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
-            self._leave.stop()
-        elif event.type() == QEvent.Type.FocusOut:
-            self._wait_again()
-        return False
-
-    def _wait_again(self) -> None:
-        if not self._notice.lasting:
+    def _leave_unless_attended(self) -> None:
+        """A notice that is pointed at or has the focus waits for another while."""
+        pointed_at = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        focused = QApplication.focusWidget()
+        if pointed_at or (focused is not None and self.isAncestorOf(focused)):
             self._leave.start()
+        else:
+            self.close_unanswered()
 
     def _remove(self) -> None:
         self._leave.stop()
