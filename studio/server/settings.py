@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from studio.errors import StudioError
+from studio.server.assets.addresses.location import located
 
 SETTINGS_FILE = "server.toml"
 MEGABYTE = 1024 * 1024
@@ -42,10 +43,23 @@ class UrlSources(BaseModel):
     enabled: bool = True
     allow: tuple[str, ...] = Field(
         default=(),
-        description="`scheme://host:port` prefixes allowed besides public https addresses.",
+        description="`scheme://host:port` of sites allowed besides public https addresses.",
     )
     max_redirects: int = Field(default=3, ge=0, le=3)
     seconds: float = Field(default=60, gt=0)
+
+    @field_validator("allow")
+    @classmethod
+    def _as_origins(cls, allow: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_origin(site) for site in allow)
+
+
+def _origin(site: str) -> str:
+    """As an address is compared with it: lower case, the usual port spelt out."""
+    try:
+        return located(site).origin
+    except StudioError as error:
+        raise ValueError(f"`{site}` is not like http://127.0.0.1:8000") from error
 
 
 class ServerSettings(BaseModel):

@@ -36,6 +36,8 @@ def test_the_command_line_beats_the_file(tmp_path: Path) -> None:
         ("prot = 80", "prot"),
         ("[limits]\nasset = -1", "limits.asset"),
         ("[url_sources]\nmax_redirects = 30", "url_sources.max_redirects"),
+        ('[url_sources]\nallow = ["127.0.0.1:8000"]', "url_sources.allow"),
+        ('[url_sources]\nallow = ["http://me:word@host"]', "url_sources.allow"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, param: str) -> None:
@@ -50,3 +52,9 @@ def test_a_file_that_is_no_toml_is_said_to_be_so(tmp_path: Path) -> None:
     _write(tmp_path, "port = = 1")
     with pytest.raises(StudioError, match="not valid TOML"):
         load_settings(tmp_path)
+
+
+def test_sites_are_listed_as_they_are_compared(tmp_path: Path) -> None:
+    _write(tmp_path, '[url_sources]\nallow = ["HTTP://Media.LAN", "http://127.1:8000/files/"]\n')
+    listed = load_settings(tmp_path).url_sources.allow
+    assert listed == ("http://media.lan:80", "http://127.0.0.1:8000")

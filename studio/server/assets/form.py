@@ -53,7 +53,7 @@ class AssetForm:
             raise _unreadable()
         if "file" not in self._seen:
             raise StudioError("invalid", "`file`: Field required.", _SEE, param="file")
-        return _decoded(self._text) if "name" in self._seen else self._file_name
+        return _decoded(self._text) or self._file_name
 
     def _part_begins(self) -> None:
         self._headers.clear()

@@ -17,7 +17,7 @@ from studio.server.assets.addresses.download import trusted
 from studio.server.assets.fetch import fetch_asset
 from studio.server.assets.records import find_asset
 from studio.server.services import Services
-from studio.server.settings import ServerSettings
+from studio.server.settings import ServerSettings, UrlSources
 from tests.server.assets.conftest import Internet
 from tests.server.assets.web import PUBLIC, Answer, Names, plain, redirect, site
 from tests.server.media import picture, sound
@@ -28,7 +28,8 @@ _INTERNAL = ("127.0.0.1", "10.0.0.7", "169.254.169.254", "metadata", "192.168.0.
 
 
 def _set(parts: Services, **url_sources: object) -> None:
-    _limit(parts, url_sources=parts.settings.url_sources.model_copy(update=url_sources))
+    kept = parts.settings.url_sources.model_dump()
+    _limit(parts, url_sources=UrlSources.model_validate({**kept, **url_sources}))
 
 
 def _limit(parts: Services, **values: object) -> None:

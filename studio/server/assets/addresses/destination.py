@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from studio.errors import StudioError
 from studio.server.assets.addresses.deadline import Deadline
-from studio.server.assets.addresses.location import Location, located
+from studio.server.assets.addresses.location import Location
 from studio.server.assets.addresses.public import is_public
 from studio.server.settings import SETTINGS_FILE, UrlSources
 
@@ -36,7 +36,7 @@ def checked(
     """The addresses to connect to, or a refusal; the name is looked up here and never again."""
     if not rules.enabled:
         raise _refused("This server fetches no addresses.", "enabled = true")
-    listed = location.origin in {located(origin).origin for origin in rules.allow}
+    listed = location.origin in rules.allow
     if not listed:
         _require_public_https(location)
     addresses = _addresses_of(location, resolve, deadline)
