@@ -1,0 +1,1 @@
+"""One rule a file: each looks at a subject and says what it found."""
