@@ -109,7 +109,8 @@ def _show(path: Path, report: Report) -> None:
 def _line(finding: Finding) -> str:
     if finding.limit is None or isinstance(finding.limit, str) or finding.level == "ok":
         return finding.what
-    return f"{finding.what} (limit: {finding.limit:g} {finding.unit})"
+    unit = finding.unit.removesuffix("s") if finding.limit == 1 else finding.unit
+    return f"{finding.what} (limit: {finding.limit:g} {unit})"
 
 
 def _can_print(text: str) -> bool:

@@ -21,7 +21,9 @@ def look(subject: Subject) -> Finding | None:
     if facts.video.still:
         return _missing(subject, "There is a single still picture, nothing that moves.")
     frames = facts.video.frames
-    return subject.ok(CHECK, f"It has {frames} pictures.", measured=frames, limit=2, unit="frames")
+    return subject.ok(
+        CHECK, f"It has {frames} frames of moving picture.", measured=frames, limit=2, unit="frames"
+    )
 
 
 _NOTHING = "There is neither picture nor sound in it that can be played."
@@ -38,5 +40,9 @@ def _of_picture(subject: Subject) -> Finding | None:
     if video is None or video.still:
         return None
     return subject.ok(
-        CHECK, f"It has {video.frames} pictures.", measured=video.frames, limit=2, unit="frames"
+        CHECK,
+        f"It has {video.frames} frames of moving picture.",
+        measured=video.frames,
+        limit=2,
+        unit="frames",
     )
