@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
     from studio.app.opening import Opening
 
 
-def open_window(files: list[Path]) -> int:
-    """Open the studio, or raise the one that is open; returns the exit status."""
+def open_window(files: list[Path], painted: Callable[[Opening], None] | None = None) -> int:
+    """Open the studio, or raise the one that is open; returns the exit status.
+
+    `painted` is called when the window has been seen for the first time.
+    """
     require_screen()
     from studio.app.application import make_application
     from studio.app.opening import Opening
@@ -27,6 +32,8 @@ def open_window(files: list[Path]) -> int:
     if not opening.claim():
         hand_over(folders.data_folder(), files)
         return 0
+    if painted:
+        opening.painted.connect(partial(painted, opening))
     return _run(opening, files)
 
 

@@ -79,6 +79,8 @@ class Opening(QObject):
 
     def _first_painted(self, files: list[Path]) -> None:
         self.painted.emit()
+        if self._ended.is_set():
+            return
         if self._trouble:
             self.models.notices.fail(self._trouble)
         self.models.start()

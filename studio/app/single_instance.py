@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from studio.errors import StudioError
 
 _LOCK_FILE = "window.lock"
+_SOCKET_FILE = "window.sock"
+_LONGEST_PATH = 90
+"""Systems allow about 104 bytes, and Qt adds some while it makes the socket."""
 _MOST_BYTES = 1024 * 1024
 _HEARD = b"heard\n"
 _PATIENCE_MS = 8000
@@ -142,6 +146,9 @@ def _lock_path(data: Path) -> Path:
 
 def socket_name(data: Path) -> str:
     """The name that the window of a data folder listens at."""
+    beside = data.resolve() / _SOCKET_FILE
+    if sys.platform != "win32" and len(os.fsencode(beside)) <= _LONGEST_PATH:
+        return str(beside)
     user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
     digest = hashlib.sha256(f"{user}\n{data.resolve()}".encode()).hexdigest()[:16]
     return f"avatar-studio-window-{digest}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,12 @@ def serve(
 
     stdout = _keep_stdout_clean()
     log_to_stderr(as_json=exit_with_stdin)
+    if exit_with_stdin:
+        from studio.server.parent import die_with_parent
+
+        # Before the slow imports, so that a window killed meanwhile leaves nothing behind.
+        die_with_parent()
+    token = _launch_token() if token_stdin else None
     try:
         from studio.server.process import serve as run
         from studio.server.settings import load_settings
@@ -48,11 +55,25 @@ def serve(
             "tls_key": tls_key,
         }
         settings = load_settings((data or data_folder()).resolve(), **chosen)
-        token = sys.stdin.buffer.readline().decode().strip() if token_stdin else None
         run(settings, token=token, exit_with_stdin=exit_with_stdin, stdout=stdout)
     except StudioError as error:
         say_failure(error)
         raise typer.Exit(CONFIG_ERROR_EXIT) from error
+
+
+def _launch_token() -> str:
+    """The line that a window writes first, and all that it writes."""
+    line = sys.stdin.buffer.readline()
+    if not line or _window_is_gone():
+        raise typer.Exit
+    return line.decode().strip()
+
+
+def _window_is_gone() -> bool:
+    """Its end of the pipe is closed; Windows, which cannot ask a pipe, ends us with its job."""
+    if sys.platform == "win32":
+        return False
+    return bool(select.select([sys.stdin], [], [], 0)[0])
 
 
 def _keep_stdout_clean():  # noqa: ANN202 - a text file

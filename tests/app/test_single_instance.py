@@ -171,3 +171,17 @@ def test_a_data_folder_that_cannot_be_made_is_an_error_with_advice(tmp_path: Pat
         SingleInstance(tmp_path / "file" / "data").claim()
     assert refusal.value.code == "data_folder_unusable"
     assert "settings" in refusal.value.hint
+
+
+def test_the_socket_lies_beside_the_data_when_its_path_is_not_too_long(tmp_path: Path) -> None:
+    assert Path(single_instance.socket_name(Path("/data"))) == Path("/data/window.sock")
+    long = single_instance.socket_name(tmp_path / ("x" * 120))
+    assert "/" not in long
+
+
+def test_a_data_folder_with_a_long_path_works_too(tmp_path: Path, loop: object) -> None:
+    deep = tmp_path / ("x" * 120)
+    instance = SingleInstance(deep)
+    assert instance.claim()
+    assert not SingleInstance(deep).claim()
+    instance.release()

@@ -56,6 +56,15 @@ class NewAvatar(QDialog):
         self._judge()
         self._forms[0].focus_first()
 
+    @property
+    def can_make(self) -> bool:
+        """Whether nothing is missing any more."""
+        return self._make.isEnabled()
+
+    def set_consent(self, words: str) -> None:
+        """Write down who agreed."""
+        self._consent.setText(words)
+
     def _lay_out(self, title: str) -> None:
         forms = QWidget()
         stack = QVBoxLayout(forms)

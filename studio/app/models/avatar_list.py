@@ -42,6 +42,9 @@ class AvatarList(QAbstractListModel):
         row = self.row_of(key)
         return self._entries[row] if row >= 0 else None
 
+    def entry_at(self, row: int) -> Entry:
+        return self._entries[row]
+
     def redraw(self, key: str) -> None:
         """Its picture has arrived."""
         row = self.row_of(key)
