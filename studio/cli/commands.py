@@ -5,6 +5,9 @@ from __future__ import annotations
 import typer
 
 from studio.cli.avatars import avatars
+from studio.cli.bench import bench
+from studio.cli.check import check
+from studio.cli.demo import demo
 from studio.cli.doctor import doctor
 from studio.cli.keys import keys
 from studio.cli.models import app as models
@@ -22,9 +25,12 @@ commands = typer.Typer(
 )
 
 commands.command("open")(open_studio)
+commands.command()(check)
 commands.add_typer(models, name="models")
 commands.command()(serve)
+commands.command()(demo)
 commands.command()(doctor)
 commands.add_typer(avatars, name="avatars")
 commands.add_typer(keys, name="keys")
+commands.command()(bench)
 commands.command()(version)

@@ -48,10 +48,8 @@ def connected(
 def _started(data: Path) -> Generator[Studio]:
     from studio.client.supervisor import Supervisor
 
-    with Supervisor(data) as supervisor:
-        supervisor.wait_ready(30)
-        with supervisor.studio() as studio:
-            yield studio
+    with Supervisor(data) as supervisor, supervisor.studio() as studio:
+        yield studio
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -43,6 +44,7 @@ _SAYS = {
 def answer_failures(app: FastAPI) -> None:
     """Turn all that routes raise into the error body."""
     app.add_exception_handler(StudioError, _studio_error)
+    app.add_exception_handler(DataError, _wrong_text)
     app.add_exception_handler(RequestValidationError, _wrong_fields)
     app.add_exception_handler(HTTPException, _http_exception)
 
@@ -54,6 +56,11 @@ def _answer(request: Request, error: StudioError) -> Response:
 async def _studio_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, StudioError)
     return _answer(request, error)
+
+
+async def _wrong_text(request: Request, _error: Exception) -> Response:
+    """PostgreSQL keeps no NUL in a text; SQLite does, so nothing refuses it earlier."""
+    return _answer(request, StudioError("invalid", "A text holds a character that is not kept."))
 
 
 async def _wrong_fields(request: Request, error: Exception) -> Response:

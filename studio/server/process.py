@@ -20,7 +20,6 @@ from studio.api.handshake import PROTOCOL, Handshake, Runtime
 from studio.errors import StudioError
 from studio.server.app import create_app
 from studio.server.lock import note_runtime, only_server
-from studio.server.parent import die_with_parent
 from studio.server.services import Services, open_services
 from studio.server.settings import ServerSettings
 
@@ -32,8 +31,6 @@ def serve(
     settings: ServerSettings, *, token: str | None, exit_with_stdin: bool, stdout: TextIO
 ) -> None:
     """Run until told to stop; `stdout` gets the handshake and nothing else."""
-    if exit_with_stdin:
-        die_with_parent()
     with only_server(settings.data):
         listening = _listen(settings)
         services = open_services(settings, token)
@@ -81,7 +78,8 @@ class _Server(uvicorn.Server):
 
 def _listen(settings: ServerSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # named TCP, or asyncio leaves Nagle on: every answer would wait 40 ms for an acknowledgement
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":  # there it would let a second server share the port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

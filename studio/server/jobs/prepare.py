@@ -12,6 +12,7 @@ from studio.api.avatars import AvatarStatus
 from studio.api.jobs import JobStatus
 from studio.errors import StudioError
 from studio.media.sniff import sniff
+from studio.quality.report import Verdict
 from studio.server.assets.folder import Kept
 from studio.server.assets.records import add_asset
 from studio.server.avatars.change import set_values
@@ -31,10 +32,10 @@ class _Preview:
 
 def prepare(work: Work) -> None:
     """Take a look from pending to ready; every step may be repeated after an interruption."""
-    sources = _begin(work)
+    sources, names = _begin(work)
     work.progress(0.1, "Checking the sources.")
-    report = work.child(f"{_FUNCTIONS}:check", sources=sources)
-    if report["verdict"] == "fail":
+    report = work.child(f"{_FUNCTIONS}:check", sources=sources, names=names)
+    if report["verdict"] == Verdict.REJECT:
         _fail(work, _findings_in_words(report), report)
         return
     work.progress(0.4, "Making the previews.")
@@ -48,20 +49,24 @@ def abandon(work: Work, error: StudioError) -> None:
     _fail(work, f"{error.message} {error.hint}".strip(), None)
 
 
-def _begin(work: Work) -> dict[str, str]:
-    """Where the bytes of each source are."""
+def _begin(work: Work) -> tuple[dict[str, str], dict[str, str]]:
+    """Where the bytes of each source are, and what their owner calls them."""
     with work.store.write() as connection:
         values = {"status": AvatarStatus.PROCESSING, "status_message": None}
         row = set_values(connection, work.avatar_id, **values)
         if row is None:
             raise Cancelled
-        return _paths(connection, work, row)
+        found = _sources_of(connection, row)
+    paths = {kind: str(work.folder.path_of(each["sha256"])) for kind, each in found.items()}
+    return paths, {kind: each["name"] for kind, each in found.items()}
 
 
-def _paths(connection: Connection, work: Work, avatar: RowMapping) -> dict[str, str]:
-    ids = {avatar[f"{kind}_id"]: kind for kind in _SOURCES if avatar[f"{kind}_id"]}
-    rows = connection.execute(select(assets).where(assets.c.id.in_(ids))).mappings()
-    return {ids[row["id"]]: str(work.folder.path_of(row["sha256"])) for row in rows}
+def _sources_of(connection: Connection, avatar: RowMapping) -> dict[str, RowMapping]:
+    """One asset may be two sources: a clip whose sound is also the voice."""
+    ids = {kind: avatar[f"{kind}_id"] for kind in _SOURCES if avatar[f"{kind}_id"]}
+    query = select(assets).where(assets.c.id.in_(set(ids.values())))
+    rows = {row["id"]: row for row in connection.execute(query).mappings()}
+    return {kind: rows[asset_id] for kind, asset_id in ids.items()}
 
 
 def _finish(work: Work, report: dict[str, Any], made: dict[str, str]) -> None:

@@ -17,6 +17,8 @@ from studio.server.jobs import ledger
 from studio.server.settings import ServerSettings
 from studio.server.store.database import Store
 
+_MEMORY = 4 * 1024**3  # encoding 4K takes more than reading it
+
 
 class Cancelled(Exception):  # noqa: N818 - not a failure
     """The job was cancelled, or the server is going down."""
@@ -71,7 +73,8 @@ class Work:
     def child(self, function: str, **arguments: Any) -> Any:
         """Run a function of the studio on hostile media, in a child with limits."""
         self.check()
-        limits = Limits(wall_s=self.settings.limits.job_seconds)
+        seconds = self.settings.limits.job_seconds
+        limits = Limits(cpu_s=seconds, wall_s=seconds, memory=_MEMORY)
         try:
             return call(function, limits=limits, cancelled=self._cancelled, **arguments)
         finally:

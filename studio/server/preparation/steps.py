@@ -3,8 +3,55 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from studio.quality import Report
 
 _PICTURE_SIDE = 1024
+
+
+def check(sources: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
+    """The findings about every source in one report; `names` is what their owner calls them."""
+    from studio.quality import Report
+
+    found = [_checked(kind, path, names[kind]) for kind, path in sources.items()]
+    return Report(
+        kind="sources",
+        groups=tuple(dict.fromkeys(group for report in found for group in report.groups)),
+        findings=tuple(finding for report in found for finding in report.findings),
+        duration_s=next((each.duration_s for each in found if each.duration_s is not None), None),
+        analysis_s=sum(report.analysis_s for report in found),
+    ).to_json()
+
+
+def _checked(kind: str, path: str, name: str) -> Report:
+    from studio import quality
+
+    if kind == "model":
+        return _checked_vrm(Path(path))
+    look = {
+        "video": quality.check_clip,
+        "audio": quality.check_voice,
+        "image": quality.check_image,
+    }
+    return look[kind](path, name=name)
+
+
+def _checked_vrm(path: Path) -> Report:
+    """Whether it can be read as a VRM at all; what is in it is not judged."""
+    from studio.quality import Finding, Level, Report
+    from studio.vrm.container import open_container
+    from studio.vrm.meta import read_meta
+
+    try:
+        says = f"A VRM of version {read_meta(open_container(path)).version}."
+        finding = Finding("vrm", Level.OK, says, source="model")
+    except StudioError as error:
+        finding = Finding("vrm", Level.FAIL, error.message, error.hint, error.code, source="model")
+    return Report(kind="model", groups=("container",), findings=(finding,))
 
 
 def preview(sources: dict[str, str], folder: str) -> dict[str, str]:
@@ -61,23 +108,3 @@ def _of_vrm(path: Path, folder: Path) -> dict[str, str]:
     target = folder / "image.jpg"
     target.write_bytes(encoded(still(carried, within=(_PICTURE_SIDE, _PICTURE_SIDE))))
     return {"image": str(target)}
-
-
-def check(sources: dict[str, str]) -> dict[str, object]:
-    """Stands in until the checks land."""
-    from studio.media.probe import probe
-
-    findings: list[dict[str, object]] = []
-    for kind, path in sources.items():
-        if kind in ("video", "audio"):
-            facts = probe(path)
-            seconds = (
-                facts.video.duration_s if facts.video and kind == "video" else facts.duration_s
-            )
-            level = "ok" if 3.95 <= seconds <= 15.05 else "fail"
-            code = "too_short" if seconds < 4 else "too_long"
-            findings.append(
-                {"code": code, "level": level, "what": f"{seconds:.2f} s", "fix": "4-15 s."}
-            )
-    verdict = "fail" if any(f["level"] == "fail" for f in findings) else "ok"
-    return {"verdict": verdict, "groups": ["container"], "findings": findings}
