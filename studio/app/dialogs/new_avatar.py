@@ -61,6 +61,11 @@ class NewAvatar(QDialog):
         """Whether nothing is missing any more."""
         return self._make.isEnabled()
 
+    @property
+    def lack(self) -> str:
+        """What is missing, in words."""
+        return self._lack.text()
+
     def set_consent(self, words: str) -> None:
         """Write down who agreed."""
         self._consent.setText(words)

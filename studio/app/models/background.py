@@ -38,6 +38,11 @@ class Background:
         task.add_done_callback(kept.discard)
         return task
 
+    @property
+    def busy(self) -> bool:
+        """Whether any work is under way, apart from what lasts."""
+        return bool(self._tasks)
+
     async def settle(self, seconds: float) -> None:
         """Give running work a last moment to end."""
         if others := self._tasks - {asyncio.current_task()}:
