@@ -12,7 +12,7 @@ def main() -> None:
     from studio.errors import StudioError
 
     try:
-        commands()
+        commands(prog_name="avatar-studio")
     except StudioError as error:
         say_failure(error)
         sys.exit(1)
