@@ -13,9 +13,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.app.house import Until, make_like_the_studio, nothing_left, patient, window_loop
+from tests.app.opened import Opened
 from tests.e2e.clips import Clips
 from tests.e2e.process import WindowProcess
 from tests.e2e.studio import Studio
+from tests.fakes.supervisor import Supervision
 
 _PATIENCE = 60.0
 
@@ -42,6 +44,14 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 @pytest.fixture
 def until(loop: asyncio.AbstractEventLoop) -> Until:
     return patient(loop, _PATIENCE)
+
+
+@pytest.fixture
+def opened(qapp: QApplication, loop: asyncio.AbstractEventLoop, until: Until) -> Iterator[Opened]:
+    """A window over a fake server, which does at once whatever a test needs much of."""
+    made = Opened(qapp, loop, until, Supervision())
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from studio.client import AsyncStudio
 
 
+_AT_ONCE = 20
+"""So many avatars are shown before the window gets a turn."""
+
+
 class LibraryState(StrEnum):
     """Whether the list of avatars is known yet."""
 
@@ -130,6 +134,8 @@ class Library(QObject):
         async for avatar in studio.avatars.list(kind="character"):
             seen.add(avatar.id)
             self.take(avatar)
+            if len(seen) % _AT_ONCE == 0:
+                await asyncio.sleep(0)
         for key in known - seen:
             self.forget(key)
         self._set_state(LibraryState.LOADED)
