@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from studio.api.events import EventType
 from studio.app.pages.directory import PAGES
+from studio.client.supervisor.states import ServerState
 from tests.app.opened import Opened
 from tests.e2e.clips import Clips
 from tests.e2e.stillness import measured
@@ -48,6 +49,7 @@ def test_the_measure_sees_a_window_that_is_held_up(
 
 def test_three_hundred_avatars_come_in_without_holding_it_up(opened: Opened) -> None:
     def add(supervisor) -> None:  # noqa: ANN001
+        supervisor.comes_up = False
         for number in range(300):
             link = f"http://127.0.0.1/v1/files/{number}"
             supervisor.studio.avatars.add(avatar(number, preview_image_url=link))
@@ -59,9 +61,11 @@ def test_three_hundred_avatars_come_in_without_holding_it_up(opened: Opened) -> 
 
     opened._supervision.prepare = add
     opened.models.pictures._fetch = fetch
+    opened.open()
     with measured() as stillness:
-        opened.open_loaded()
-        first = opened.models.cards.index(0).data(257)
+        opened.server.become(ServerState.READY)
+        opened.until(lambda: opened.models.library.state == "loaded")
+        first = opened.models.cards.entry_at(0)
         opened.until(lambda: opened.models.pictures.picture(first))
     assert opened.models.cards.rowCount() == 300
     assert stillness.longest < _LIMIT
