@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from studio.errors import StudioError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+NEWEST = "0001"
+"""The schema of this version. Alembic, which takes long to load, is only asked to change it."""
+
 _SCRIPTS = Path(__file__).parent / "migrations"
+_VERSION_TABLE = "alembic_version"
 
 
 def migration_config(connection: Connection | None = None) -> Config:
     """Alembic's settings, without an ini file: the scripts ship inside the package."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     config.set_main_option("path_separator", "os")
@@ -28,9 +34,11 @@ def migration_config(connection: Connection | None = None) -> Config:
 
 def migrate(engine: Engine) -> None:
     """To the newest schema; refuses a database that a newer studio has written."""
-    current, newest = _revision(engine), _newest()
-    if current == newest:
+    current = _revision(engine)
+    if current == NEWEST:
         return
+    from alembic import command
+
     _refuse_newer(current)
     if current is not None:
         _copy_aside(engine, current)
@@ -41,7 +49,9 @@ def migrate(engine: Engine) -> None:
 def _revision(engine: Engine) -> str | None:
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table(_VERSION_TABLE):
+                return None
+            return connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()
     except OperationalError as error:
         raise StudioError(
             "no_database",
@@ -57,11 +67,9 @@ def _revision(engine: Engine) -> str | None:
         ) from error
 
 
-def _newest() -> str | None:
-    return ScriptDirectory.from_config(migration_config()).get_current_head()
-
-
 def _refuse_newer(current: str | None) -> None:
+    from alembic.script import ScriptDirectory
+
     known = {s.revision for s in ScriptDirectory.from_config(migration_config()).walk_revisions()}
     if current is not None and current not in known:
         raise StudioError(

@@ -8,11 +8,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from studio.errors import StudioError
 from studio.server.store.database import DATABASE_FILE, open_store
-from studio.server.store.migrate import migration_config
+from studio.server.store.migrate import NEWEST, migration_config
 from studio.server.store.schema import metadata
 
 
@@ -35,6 +36,10 @@ def test_the_migrations_make_exactly_the_schema_that_the_code_uses(tmp_path: Pat
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+def test_the_newest_schema_is_the_one_that_the_code_names() -> None:
+    assert ScriptDirectory.from_config(migration_config()).get_current_head() == NEWEST
 
 
 def test_every_migration_can_be_taken_back(tmp_path: Path) -> None:
