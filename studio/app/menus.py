@@ -67,7 +67,8 @@ class Menus(QObject):
             lambda: window.on_avatars(lambda page: page.making.ask_for_files()),
         )
         menu.addSeparator()
-        self._add(menu, "&Close the studio", "close", shortcuts.QUIT.keys, window.close)
+        leave = self._add(menu, "&Close the studio", "close", shortcuts.QUIT.keys, window.close)
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _fill_edit(self, menu: QMenu) -> None:
         stack = self._models.edits.stack
@@ -90,16 +91,20 @@ class Menus(QObject):
     def _fill_help(self, menu: QMenu) -> None:
         keys = shortcuts.SHORTCUTS_HELP.keys
         self._add(menu, "Keyboard &shortcuts", "keyboard", keys, self.show_shortcuts)
-        self._add(menu, "&About Avatar Studio", "info", "", self.show_about)
+        about = self._add(menu, "&About Avatar Studio", "info", "", self.show_about)
+        about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _add(
         self, menu: QMenu, text: str, icon: str, keys: str, does: Callable[[], object]
-    ) -> None:
+    ) -> QAction:
         action = QAction(text, self)
+        # macOS would guess roles from the words, and move actions to where nobody looks for them.
+        action.setMenuRole(QAction.MenuRole.NoRole)
         action.setProperty("icon-name", icon)
         action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda: does())
         menu.addAction(action)
+        return action
 
     def _tint(self) -> None:
         for action in self.findChildren(QAction):

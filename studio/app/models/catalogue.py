@@ -53,7 +53,7 @@ class _Cancelled(Exception):  # noqa: N818 - the user's wish, not a failure
 class Models(QObject):
     """The catalogue with a state for each model; fetches run one after the other in a thread."""
 
-    opened = Signal(list)
+    added = Signal(ModelRow)
     row_changed = Signal(ModelRow)
     _moved = Signal(str, float)
 
@@ -101,8 +101,11 @@ class Models(QObject):
         from studio.models import catalogue
 
         models = await asyncio.to_thread(catalogue)
-        self._rows = {model.name: ModelRow(model) for model in models}
-        self.opened.emit(list(self._rows.values()))
+        for model in models:
+            self._rows[model.name] = ModelRow(model)
+            self.added.emit(self._rows[model.name])
+            # A card takes its time to make, so that the window gets a turn after each.
+            await asyncio.sleep(0)
         await self._look()
 
     async def _look(self) -> None:

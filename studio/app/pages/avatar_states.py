@@ -68,9 +68,6 @@ class AvatarStates(QWidget):
             self._stack.setCurrentWidget(widget)
         return shown
 
-    def set_over(self, over: bool) -> None:
-        self._zone.set_over(over)
-
 
 def _judged(rows: int, narrowed: bool, library: Library, server: Server) -> Shown:
     if rows:

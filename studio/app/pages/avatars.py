@@ -20,6 +20,7 @@ from studio.app.pages.avatar_states import AvatarStates, Shown
 from studio.app.widgets.avatar_details import AvatarDetails
 from studio.app.widgets.avatar_grid import AvatarGrid
 from studio.app.widgets.buttons import IconButton, Kind, TextButton
+from studio.app.widgets.drop_hint import DropHint
 from studio.app.widgets.page import Page
 
 
@@ -38,6 +39,7 @@ class AvatarsPage(Page):
         self.states = AvatarStates(theme, self.making)
         self._make_header(theme)
         self._lay_out()
+        self._hint = DropHint(theme, "Drop to make an avatar", self)
         self._connect()
         self._show_state()
 
@@ -156,13 +158,13 @@ class AvatarsPage(Page):
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self.states.set_over(True)
+            self._hint.set_over(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.states.set_over(False)
+        self._hint.set_over(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.states.set_over(False)
+        self._hint.set_over(False)
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()

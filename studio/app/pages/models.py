@@ -50,18 +50,17 @@ class ModelsPage(Page):
         self._column.setSpacing(UNIT)
         self._column.addStretch(1)
         self.body.addWidget(narrow(content))
-        models.opened.connect(self._show)
+        models.added.connect(self._add)
         models.row_changed.connect(self._update)
         models.open()
 
     def card(self, name: str) -> ModelCard:
         return self._cards[name]
 
-    def _show(self, rows: list[ModelRow]) -> None:
-        for row in rows:
-            card = ModelCard(self._theme, self._models, row)
-            self._cards[row.model.name] = card
-            self._column.insertWidget(self._column.count() - 1, card)
+    def _add(self, row: ModelRow) -> None:
+        card = ModelCard(self._theme, self._models, row)
+        self._cards[row.model.name] = card
+        self._column.insertWidget(self._column.count() - 1, card)
 
     def _update(self, row: ModelRow) -> None:
         self._cards[row.model.name].display(row)

@@ -19,7 +19,7 @@ class DropZone(QFrame):
     def __init__(self, theme: Theme, title: str, about: str) -> None:
         super().__init__()
         self.setAccessibleName(title)
-        self._theme, self._over = theme, False
+        self._theme = theme
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
@@ -46,19 +46,14 @@ class DropZone(QFrame):
     def add_button(self, button: TextButton) -> None:
         self._buttons.insertWidget(self._buttons.count() - 1, button)
 
-    def set_over(self, over: bool) -> None:
-        """Show that what is dragged may be dropped."""
-        self._over = over
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = self._theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(colours.accent if self._over else colours.outline), 1.5)
+        pen = QPen(QColor(colours.outline), 1.5)
         pen.setDashPattern([5, 4])
         painter.setPen(pen)
-        painter.setBrush(QColor(colours.accent_soft if self._over else colours.surface))
+        painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
 
     def _tint(self) -> None:

@@ -66,8 +66,8 @@ def models(shelf: Shelf, background: Background, notices: Notices) -> Models:
 def rows(models: Models, until: Until) -> dict[str, ModelRow]:
     """The rows as last told; read already."""
     known: dict[str, ModelRow] = {}
-    models.opened.connect(lambda all_rows: known.update({row.model.name: row for row in all_rows}))
-    models.row_changed.connect(lambda row: known.update({row.model.name: row}))
+    for signal in (models.added, models.row_changed):
+        signal.connect(lambda row: known.update({row.model.name: row}))
     models.open()
     until(lambda: known and all(row.state is not ModelState.LOOKING for row in known.values()))
     return known

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -245,6 +251,19 @@ def test_a_dropped_photo_asks_for_a_voice_and_for_consent(opened: Opened, tmp_pa
     assert not dialog._warning.isHidden()
     assert not dialog._make.isEnabled()
     dialog.reject()
+
+
+def test_while_files_are_dragged_over_the_page_it_says_what_comes_of_it(
+    three: Opened, tmp_path: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "clip.mp4"))])
+    both = (data, Qt.MouseButton.LeftButton, _NONE)
+    three.page.dragEnterEvent(QDragEnterEvent(QPointF(5, 5), Qt.DropAction.CopyAction, *both))
+    assert three.page._hint.isVisible()
+    assert three.page._hint.size() == three.page.size()
+    three.page.dragLeaveEvent(QDragLeaveEvent())
+    assert not three.page._hint.isVisible()
 
 
 def test_what_cannot_be_used_is_said(opened: Opened, tmp_path: Path) -> None:
