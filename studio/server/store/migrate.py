@@ -14,7 +14,7 @@ from studio.errors import StudioError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The schema of this version. Alembic, which takes long to load, is only asked to change it."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -94,7 +94,7 @@ assets = Table(
     # what a preparation made (previews): shown with its avatar, not in the list of assets
     Column("made_for", _ID),
     Column("created_at", Moment, nullable=False),
-    Index(None, "organisation_id"),
+    Index(None, "organisation_id", "id"),
     Index(None, "sha256"),
 )
 
@@ -137,8 +137,15 @@ avatars = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
-    Index(None, "organisation_id"),
-    Index(None, "parent_id"),
+    Index(None, "organisation_id", "id"),
+    Index(None, "parent_id", "id"),
+    # a deleted asset asks each of these whether it is still needed
+    Index(None, "video_id"),
+    Index(None, "image_id"),
+    Index(None, "audio_id"),
+    Index(None, "model_id"),
+    Index(None, "preview_image_id"),
+    Index(None, "preview_video_id"),
 )
 
 favorites = Table(
@@ -146,6 +153,7 @@ favorites = Table(
     metadata,
     Column("user_id", _ID, ForeignKey("users.id"), primary_key=True),
     Column("avatar_id", _ID, ForeignKey("avatars.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "avatar_id"),
 )
 
 jobs = Table(
@@ -164,8 +172,9 @@ jobs = Table(
     Column("created_at", Moment, nullable=False),
     Column("started_at", Moment),
     Column("ended_at", Moment),
-    Index(None, "organisation_id"),
-    Index(None, "status"),
+    Index(None, "organisation_id", "id"),
+    Index(None, "status", "id"),
+    Index(None, "avatar_id"),
 )
 
 events = Table(
@@ -178,6 +187,7 @@ events = Table(
     Column("data", JSON, nullable=False),
     Column("at", Moment, nullable=False),
     Index(None, "organisation_id", "seq"),
+    Index(None, "object_id", "seq"),
     # a deleted row's number must not come again: a reader would miss the new event
     sqlite_autoincrement=True,
 )
@@ -191,6 +201,7 @@ idempotency = Table(
     Column("status", Integer),
     Column("body", JSON),
     Column("created_at", Moment, nullable=False),
+    Index(None, "created_at"),
 )
 
 secrets = Table(
