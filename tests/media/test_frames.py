@@ -141,8 +141,8 @@ def test_high_definition_uses_the_matrix_of_high_definition(tmp_path: Path, tagg
 def test_high_dynamic_range_is_brought_down(tmp_path: Path) -> None:
     import av
 
-    with av.open(str(tmp_path / "a.mp4"), "w") as container:
-        stream = container.add_stream("libx265", rate=10, options={"preset": "ultrafast"})
+    with av.open(str(tmp_path / "a.mkv"), "w") as container:
+        stream = container.add_stream("ffv1", rate=10)
         stream.width, stream.height, stream.pix_fmt = 160, 96, "yuv420p10le"
         context = stream.codec_context
         context.color_trc, context.color_primaries, context.colorspace = 16, 9, 9
@@ -153,7 +153,7 @@ def test_high_dynamic_range_is_brought_down(tmp_path: Path) -> None:
         frame.pts, frame.time_base = 0, Fraction(1, 10)
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    pixels = read(tmp_path / "a.mp4")[0].pixels[40, 80].astype(int)
+    pixels = read(tmp_path / "a.mkv")[0].pixels[40, 80].astype(int)
     assert np.ptp(pixels) <= 6
     assert pixels.mean() > 128
 
