@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -14,7 +15,9 @@ from studio.api.errors import ErrorBody
 from studio.errors import StudioError
 from studio.server.guards.answers import error_answer
 from studio.server.methods import allowed_methods
+from studio.server.store.failures import failure_of
 
+_log = structlog.get_logger("studio.server")
 _CODE_OF_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
 
 
@@ -44,7 +47,7 @@ _SAYS = {
 def answer_failures(app: FastAPI) -> None:
     """Turn all that routes raise into the error body."""
     app.add_exception_handler(StudioError, _studio_error)
-    app.add_exception_handler(DataError, _wrong_text)
+    app.add_exception_handler(SQLAlchemyError, _database_failed)
     app.add_exception_handler(RequestValidationError, _wrong_fields)
     app.add_exception_handler(HTTPException, _http_exception)
 
@@ -58,9 +61,13 @@ async def _studio_error(request: Request, error: Exception) -> Response:
     return _answer(request, error)
 
 
-async def _wrong_text(request: Request, _error: Exception) -> Response:
-    """PostgreSQL keeps no NUL in a text; SQLite does, so nothing refuses it earlier."""
-    return _answer(request, StudioError("invalid", "A text holds a character that is not kept."))
+async def _database_failed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SQLAlchemyError)
+    failure = failure_of(error)
+    if failure is None:
+        raise error
+    _log.warning("database failed", kind=type(error).__name__)
+    return _answer(request, failure)
 
 
 async def _wrong_fields(request: Request, error: Exception) -> Response:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from studio.api.ids import Kind, new_id
 from studio.errors import StudioError
 from studio.server.guards.answers import error_answer
+from studio.server.store.failures import failure_of
 
 _log = structlog.get_logger("studio.server")
 _ASKED_ALL_THE_TIME = "/v1/health"
@@ -45,11 +47,11 @@ class NameRequests:
 
         try:
             await self._app(scope, receive, stamped)
-        except Exception:
+        except Exception as error:
             _log.exception("request failed", request_id=request_id, method=scope["method"])
             if status:  # the answer had begun: only a broken connection can tell now
                 raise
-            await error_answer(_internal(), request_id)(scope, receive, stamped)
+            await error_answer(_told(error), request_id)(scope, receive, stamped)
         finally:
             seconds = round(time.perf_counter() - started, 4)
             tell = _log.debug if scope["path"] == _ASKED_ALL_THE_TIME else _log.info
@@ -66,6 +68,11 @@ class NameRequests:
 def _route(scope: Scope) -> str:
     """The pattern, not the address: tokens and ids stay out of the log."""
     return getattr(scope.get("route"), "path", "-")
+
+
+def _told(error: Exception) -> StudioError:
+    failure = failure_of(error) if isinstance(error, SQLAlchemyError) else None
+    return failure or _internal()
 
 
 def _internal() -> StudioError:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import threading
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from studio.errors import StudioError
+from studio.server.store.failures import busy
 from studio.server.store.migrate import migrate
 
 DATABASE_FILE = "studio.db"
+_PATIENCE = 15  # seconds that a writer waits for its turn
+_WRITERS = 0x5354_5544_494F  # names the lock that PostgreSQL's writers take, any number does
 
 
 class Store:
@@ -20,6 +25,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite lets the quickest of those who wait go first, and some wait for ever
+        self._turn = threading.RLock()
 
     @contextmanager
     def read(self) -> Generator[Connection]:
@@ -29,12 +36,27 @@ class Store:
 
     @contextmanager
     def write(self) -> Generator[Connection]:
-        """All of it or nothing: commits at the end, rolls back on an exception."""
-        with self._engine.connect() as connection:
-            # taking SQLite's write lock first: two readers that both turn writers would deadlock
-            options = {"begin_immediately": True}
-            with connection.execution_options(**options).begin():
-                yield connection
+        """All of it or nothing: commits at the end, rolls back on an exception.
+
+        One at a time, on every database: what was read in it is still so when it commits, and
+        events are numbered in the order in which they can be seen.
+        """
+        # the lock comes first: two readers that both turn writers would wait for each other
+        with (
+            self._in_turn(),
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Generator[None]:
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise busy()
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -42,11 +64,7 @@ class Store:
 
 def open_store(data: Path, database_url: str = "") -> Store:
     """The database of a data folder, made or migrated to this version."""
-    url = make_url(database_url or f"sqlite:///{data / DATABASE_FILE}")
-    engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_settings)
-        event.listen(engine, "begin", _sqlite_begin)
+    engine = _engine(database_url or f"sqlite:///{data / DATABASE_FILE}")
     try:
         migrate(engine)
     except BaseException:
@@ -56,20 +74,64 @@ def open_store(data: Path, database_url: str = "") -> Store:
     return Store(engine)
 
 
+def _engine(address: str) -> Engine:
+    try:
+        url = make_url(address)
+        # a failure is logged; names and consent of people are not
+        ping = url.get_backend_name() != "sqlite"
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=ping)
+        begin = _BEGIN[engine.dialect.name]
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, KeyError) as error:
+        raise StudioError(
+            "bad_settings",
+            f"The server cannot use the database it was given ({type(error).__name__}).",
+            "Give `database_url` as postgresql://USER@HOST/NAME and install "
+            "avatar-studio[postgres], or leave it empty for SQLite.",
+            param="database_url",
+        ) from error
+    event.listen(engine, "begin", begin)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_settings)
+    return engine
+
+
 def _sqlite_settings(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself, see _sqlite_begin
+    # its own knows no letters beyond ASCII: `Élise` would not be found as `élise`
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=15000",
+        f"busy_timeout={_PATIENCE * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("begin_immediately", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    if _writes(connection):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def _writes(connection: Connection) -> bool:
+    return connection.get_execution_options().get("writes", False)
+
+
+def _lower(text: object) -> str | None:
+    return None if text is None else str(text).lower()
+
+
+_BEGIN: dict[str, Callable[[Connection], None]] = {
+    "sqlite": _sqlite_begin,
+    "postgresql": _postgresql_begin,
+}
 
 
 def _keep_private(path: Path) -> None:

@@ -42,7 +42,8 @@ def migrate(engine: Engine) -> None:
     _refuse_newer(current)
     if current is not None:
         _copy_aside(engine, current)
-    with engine.connect() as connection, connection.begin():
+    # alone: another server may be starting on the same PostgreSQL
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
         command.upgrade(migration_config(connection), "head")
 
 
