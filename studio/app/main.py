@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -44,6 +45,9 @@ def _run(opening: Opening, files: list[Path]) -> int:
     # qasync's own executor starts Qt threads; plain ones are joined at the end like any other.
     loop.set_default_executor(ThreadPoolExecutor(8, "window"))
     asyncio.set_event_loop(loop)
+    # What is imported and built by then stays; looking for garbage in it would hold up the window.
+    opening.painted.connect(gc.freeze)
+    opening.models.server.came.connect(gc.freeze)
     with loop:
         life = loop.create_task(opening.run(files))
         life.add_done_callback(lambda _: loop.stop())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from studio import folders
 from studio.app import geometry, window_log
 from studio.app.appearance.theme import Scheme, Theme
+from studio.app.garbage import Garbage
 from studio.app.interrupts import Interrupts
 from studio.app.models.server import Supervise
 from studio.app.models.studio import StudioModels
@@ -55,11 +56,13 @@ class Opening(QObject):
         self._apply_settings()
         self._show(files)
         interrupts = Interrupts(self.window.close)
+        garbage = Garbage()
         try:
             await self._ended.wait()
             await self.models.stop()
         finally:
             interrupts.restore()
+            garbage.give_back()
             self._tear_down()
             window_log.close_log(log)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.app.appearance.spacing import GAP, MARGIN, UNIT
@@ -16,6 +17,7 @@ from studio.app.widgets.labels import heading, paragraph
 from studio.app.widgets.page import scrolled
 
 _CONSENT_LIMIT = 2000
+_WIDTH = 640
 
 
 class NewAvatar(QDialog):
@@ -98,9 +100,8 @@ class NewAvatar(QDialog):
             below.addWidget(widget)
         column.addLayout(below)
         column.addLayout(buttons)
-        self.setMinimumWidth(600)
-        if len(self._forms) > 1:
-            self.resize(640, 600)
+        self.setMinimumWidth(_WIDTH)
+        self.resize(_WIDTH, 600)
 
     def _connect(self) -> None:
         for form in self._forms:
@@ -115,7 +116,8 @@ class NewAvatar(QDialog):
         needs_consent = any(form.from_photo for form in self._forms)
         if self._warning.isHidden() == needs_consent:
             self._warning.setVisible(needs_consent)
-            self.adjustSize()
+            # Only once the parts that came or went have told their sizes.
+            QTimer.singleShot(0, self, self._fit)
         if not lack and needs_consent and not self._consent.text().strip():
             lack = "Write down who agreed to be shown."
         self._lack.setText(lack)
@@ -125,6 +127,17 @@ class NewAvatar(QDialog):
         for form in self._forms:
             form.stop()
         super().done(result)
+
+    def _fit(self) -> None:
+        """As high as its content; with several forms, as high as it is, and they scroll."""
+        layout = self.layout()
+        if len(self._forms) == 1 and layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def _tell(self) -> None:
         for form in self._forms:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -21,6 +21,7 @@ from studio.app.models.background import Background
 from studio.app.models.inspection import LOOKING, Inspection, Verdict, inspect
 from studio.app.models.sources import NAME_LIMIT, Proposal, SourceKind, name_from
 from studio.app.widgets.buttons import TextButton
+from studio.app.widgets.labels import heading
 from studio.app.widgets.one_of import OneOf
 from studio.app.widgets.source_slot import SourceSlot
 
@@ -95,11 +96,13 @@ class ProposalForm(QFrame):
             kinds.addWidget(button)
         kinds.addStretch(1)
         self._made_from.chosen.connect(self._kind_changed)
-        form = QFormLayout()
-        form.setSpacing(UNIT)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow("&Name", self._name)
-        form.addRow("Made from", kinds)
+        form = QGridLayout()
+        form.setHorizontalSpacing(GAP)
+        form.setVerticalSpacing(UNIT)
+        form.addWidget(heading("Name"), 0, 0)
+        form.addWidget(self._name, 0, 1)
+        form.addWidget(heading("Made from"), 1, 0)
+        form.addLayout(kinds, 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)

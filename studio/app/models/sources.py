@@ -129,5 +129,5 @@ def name_from(file: Path | None) -> str:
 def _kind_of(file: Path) -> MediaKind:
     try:
         return sniff(file).kind
-    except OSError:
+    except (OSError, StudioError):
         return MediaKind.UNKNOWN
