@@ -11,7 +11,7 @@ from studio.client.avatars import AsyncAvatars
 from studio.client.connection import Where, connection
 from studio.client.events import AsyncEventStream
 from studio.client.exchange import people as ask
-from studio.client.exchange.listening import events
+from studio.client.exchange.listening import Opened, events
 from studio.client.jobs import AsyncJobs
 from studio.client.keys import AsyncKeys
 from studio.client.organisations import AsyncOrganisations
@@ -69,9 +69,9 @@ class AsyncStudio:
         """Whether the server is well; needs no key."""
         return await self._talk.run(ask.health())
 
-    def events(self, *, after: int | None = None) -> AsyncEventStream:
-        """What happens from now on, or `after` an event."""
-        return self._talk.stream(events(after))
+    def events(self, *, after: int | None = None, opened: Opened | None = None) -> AsyncEventStream:
+        """What happens from now on, or `after` an event; `opened` at each (re)connection."""
+        return self._talk.stream(events(after, opened))
 
     async def close(self) -> None:
         """End all streams and connections."""

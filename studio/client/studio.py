@@ -11,7 +11,7 @@ from studio.client.avatars import Avatars
 from studio.client.connection import Where, connection
 from studio.client.events import EventStream
 from studio.client.exchange import people as ask
-from studio.client.exchange.listening import events
+from studio.client.exchange.listening import Opened, events
 from studio.client.jobs import Jobs
 from studio.client.keys import Keys
 from studio.client.organisations import Organisations
@@ -65,9 +65,9 @@ class Studio:
         """Whether the server is well; needs no key."""
         return self._talk.run(ask.health())
 
-    def events(self, *, after: int | None = None) -> EventStream:
-        """What happens from now on, or `after` an event."""
-        return self._talk.stream(events(after))
+    def events(self, *, after: int | None = None, opened: Opened | None = None) -> EventStream:
+        """What happens from now on, or `after` an event; `opened` at each (re)connection."""
+        return self._talk.stream(events(after, opened))
 
     def close(self) -> None:
         """End all streams and connections."""

@@ -147,3 +147,20 @@ def test_other_work_goes_on_while_a_stream_is_heard(world: World) -> None:
                 await waiting
 
     asyncio.run(scenario())
+
+
+def test_whoever_listens_is_told_of_every_connection(world: World) -> None:
+    world.scripts = [[1], [2, 3]]
+    told: list[int] = []
+    heard: list[int] = []
+
+    def opened() -> None:
+        told.append(len(heard))
+
+    with Studio(world.url) as studio, studio.events(opened=opened) as stream:
+        for event in stream:
+            heard.append(event.seq)
+            if event.seq == 3:
+                break
+    assert heard == [1, 2, 3]
+    assert told == [0, 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -120,7 +120,8 @@ class FakeStudio:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._seq = count(1)
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self, *, opened: Callable[[], None]) -> AsyncIterator[Event]:
+        opened()
         while True:
             yield await self._events.get()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -57,8 +58,10 @@ class Library(QObject):
             self.close()
             self._studio = studio
         if self._following is None or self._following.done():
-            self._following = self._background.start(self._follow(studio), self._lost, lasting=True)
-        self._background.start(self._load(studio), self._lost)
+            work = self._follow(studio)
+            self._following = self._background.start(work, self._lost, lasting=True)
+        else:
+            self._read_all(studio)
 
     def close(self) -> None:
         """Forget the server and its avatars."""
@@ -129,6 +132,9 @@ class Library(QObject):
         if self.state is not LibraryState.LOADED:
             self._set_state(LibraryState.FAILED)
 
+    def _read_all(self, studio: AsyncStudio) -> None:
+        self._background.start(self._load(studio), self._lost)
+
     async def _load(self, studio: AsyncStudio) -> None:
         known, seen = set(self._avatars), set[str]()
         async for avatar in studio.avatars.list(kind="character"):
@@ -141,7 +147,8 @@ class Library(QObject):
         self._set_state(LibraryState.LOADED)
 
     async def _follow(self, studio: AsyncStudio) -> None:
-        async for event in studio.events():
+        # Read only once the stream is open, so that nothing that happens in between is missed.
+        async for event in studio.events(opened=partial(self._read_all, studio)):
             self._heed(event)
 
     def _heed(self, event: Event) -> None:

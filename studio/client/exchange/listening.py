@@ -33,6 +33,8 @@ class Signal(Enum):
 
 
 Heard: TypeAlias = Event | Signal
+Opened: TypeAlias = Callable[[], None]
+"""Called after each connection: whatever was read before it may have changed since."""
 
 
 def never_over() -> Flow[bool]:
@@ -119,13 +121,15 @@ class Ear:
         return None if repeated else event
 
 
-def events(after: int | None) -> Flow[None]:
+def events(after: int | None, opened: Opened | None = None) -> Flow[None]:
     """Everything that happens in the organisation."""
     ear = Ear("/v1/events", after)
     while True:
         heard = yield from ear.next()
         if isinstance(heard, Event):
             yield Deliver(heard)
+        elif heard is Signal.OPENED and opened is not None:
+            opened()
 
 
 def job_events(job_id: str, after: int | None) -> Flow[None]:
