@@ -26,12 +26,11 @@ def open_window(files: list[Path], painted: Callable[[Opening], None] | None = N
     require_screen()
     from studio.app.application import make_application
     from studio.app.opening import Opening
-    from studio.app.single_instance import hand_over
+    from studio.app.single_instance import claim_or_hand_over
 
     application = make_application()
     opening = Opening(application, supervise)
-    if not opening.claim():
-        hand_over(folders.data_folder(), files)
+    if not claim_or_hand_over(opening.claim, folders.data_folder(), files):
         return 0
     if painted:
         opening.painted.connect(partial(painted, opening))

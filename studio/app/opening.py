@@ -91,6 +91,8 @@ class Opening(QObject):
             self.window.raise_with(files)
 
     def _closing(self) -> None:
+        if self._instance:
+            self._instance.stop_listening()
         state = bytes(self.window.saveGeometry().data())
         geometry.remember(folders.settings_folder(), state)
         self._ended.set()

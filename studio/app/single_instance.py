@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,9 +22,10 @@ _LONGEST_PATH = 90
 """Systems allow about 104 bytes, and Qt adds some while it makes the socket."""
 _MOST_BYTES = 1024 * 1024
 _HEARD = b"heard\n"
-_PATIENCE_MS = 8000
-"""The first window may itself still be starting."""
-_RETRY_SECONDS = 0.05
+PATIENCE = 15.0
+_CONNECT_MS = 500
+_ANSWER_MS = 5000
+_RETRY_SECONDS = 0.1
 
 
 class SingleInstance(QObject):
@@ -50,11 +52,15 @@ class SingleInstance(QObject):
         self._listen()
         return True
 
-    def release(self) -> None:
-        """Let the next window be the first; safe to call twice."""
+    def stop_listening(self) -> None:
+        """The window is closing: nobody is to raise it again, but the folder is still its own."""
         if self._server:
             self._server.close()
             self._server = None
+
+    def release(self) -> None:
+        """Let the next window be the first; safe to call twice."""
+        self.stop_listening()
         if self._lock:
             self._lock.release()
             self._lock = None
@@ -99,32 +105,38 @@ class SingleInstance(QObject):
         self.called.emit(files)
 
 
-def hand_over(data: Path, files: list[Path]) -> None:
-    """Raise the first window of a data folder and give it files to open."""
-    deadline = QDeadlineTimer(_PATIENCE_MS)
+def hand_over(data: Path, files: list[Path]) -> bool:
+    """Raise the first window of a data folder and give it files; False when it does not answer."""
     message = json.dumps({"files": [str(file.absolute()) for file in files]}).encode() + b"\n"
-    while not deadline.hasExpired():
-        if _sent(socket_name(data), message, deadline):
-            return
-    raise StudioError(
-        "window_not_answering",
-        "A studio window is open for this data folder, but it does not answer.",
-        "Close it, or end its process, and start again.",
-    )
-
-
-def _sent(name: str, message: bytes, deadline: QDeadlineTimer) -> bool:
     socket = QLocalSocket()
-    socket.connectToServer(name)
-    if not socket.waitForConnected(int(deadline.remainingTime())):
-        time.sleep(_RETRY_SECONDS)
+    socket.connectToServer(socket_name(data))
+    if not socket.waitForConnected(_CONNECT_MS):
         return False
     socket.write(message)
-    heard = b""
+    heard, deadline = b"", QDeadlineTimer(_ANSWER_MS)
     while not heard.endswith(b"\n") and socket.waitForReadyRead(int(deadline.remainingTime())):
         heard += socket.readAll().data()
     socket.abort()
     return heard == _HEARD
+
+
+def claim_or_hand_over(claim: Callable[[], bool], data: Path, files: list[Path]) -> bool:
+    """True for the first window; False when there is one, which then has the files.
+
+    A window that is just opening or closing does not answer yet, or no more: that is waited for.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not claim():
+        if hand_over(data, files):
+            return False
+        if time.monotonic() > deadline:
+            raise StudioError(
+                "window_not_answering",
+                "A studio window is open for this data folder, but it does not answer.",
+                "Close it, or end its process, and start again.",
+            )
+        time.sleep(_RETRY_SECONDS)
+    return True
 
 
 def _files_in(line: bytes) -> list[Path] | None:

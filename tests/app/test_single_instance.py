@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from studio.app import single_instance
-from studio.app.single_instance import SingleInstance, hand_over
+from studio.app.single_instance import SingleInstance, claim_or_hand_over
 from studio.errors import StudioError
 
 Until = Callable[[Callable[[], object]], None]
@@ -33,7 +33,7 @@ _HAND_OVER = """
 import sys
 from pathlib import Path
 from studio.app.single_instance import hand_over
-hand_over(Path(sys.argv[1]), [Path(file) for file in sys.argv[2:]])
+sys.exit(not hand_over(Path(sys.argv[1]), [Path(file) for file in sys.argv[2:]]))
 """
 
 
@@ -92,6 +92,25 @@ def test_a_start_without_files_raises_the_window(
         until(lambda: called == [[]])
 
 
+def test_a_window_that_is_closing_is_waited_for_and_not_raised_again(
+    first: SingleInstance, tmp_path: Path
+) -> None:
+    called: list[list[Path]] = []
+    first.called.connect(called.append)
+    first.stop_listening()
+    attempts: list[SingleInstance] = []
+
+    def claim() -> bool:
+        if attempts:
+            first.release()
+        attempts.append(SingleInstance(tmp_path / "data"))
+        return attempts[-1].claim()
+
+    assert claim_or_hand_over(claim, tmp_path / "data", [])
+    assert called == []
+    attempts[-1].release()
+
+
 def test_relative_files_are_made_absolute(
     first: SingleInstance, tmp_path: Path, until: Until
 ) -> None:
@@ -104,9 +123,9 @@ def test_relative_files_are_made_absolute(
 def test_a_window_that_does_not_answer_is_said_after_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(single_instance, "_PATIENCE_MS", 200)
+    monkeypatch.setattr(single_instance, "PATIENCE", 0.2)
     with pytest.raises(StudioError) as refusal:
-        hand_over(tmp_path, [])
+        claim_or_hand_over(lambda: False, tmp_path, [])
     assert refusal.value.code == "window_not_answering"
     assert refusal.value.hint
 

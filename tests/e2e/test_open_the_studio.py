@@ -145,3 +145,18 @@ def test_without_a_screen_it_ends_with_advice() -> None:
     assert done.returncode == 1
     assert "There is no screen" in done.stderr
     assert "avatar-studio --help" in done.stderr
+
+
+def test_opening_it_while_it_is_closing_opens_a_new_window(
+    window: WindowProcess, screen: str
+) -> None:
+    window.start().until_serving()
+    window.process.send_signal(signal.SIGTERM)
+    heir = WindowProcess(screen)
+    try:
+        heir.start()
+        assert window.process.wait(20) == 0
+        assert alive(heir.until_serving())
+        assert heir.process.poll() is None
+    finally:
+        heir.end()

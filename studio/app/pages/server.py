@@ -65,7 +65,6 @@ class ServerPage(Page):
         for row, (name, value) in enumerate(self._facts.items()):
             facts.addWidget(paragraph(name, "muted"), row, 0)
             facts.addWidget(value, row, 1)
-            value.setAccessibleName(name)
         column = QVBoxLayout(card)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(UNIT)
@@ -105,6 +104,7 @@ class ServerPage(Page):
         self._hint.setVisible(bool(server.advice))
         for name, value in server.facts().items():
             self._facts[name].setText(value or "–")
+            self._facts[name].setAccessibleName(f"{name}: {value or 'none'}")
         self._start.setVisible(server.can_start)
         self._restart.setVisible(not server.can_start)
         self._restart.setEnabled(server.can_stop)

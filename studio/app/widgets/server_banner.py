@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from studio.app.appearance.states import SERVER
 from studio.app.appearance.theme import Theme
@@ -48,6 +49,8 @@ class ServerBanner(Banner):
         if title:
             hint = self._server.advice if state is ServerState.FAILED else _CALM
             self.display(title, hint, SERVER[state].tone, SERVER[state].icon)
+        if self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.title))
         self._start.setVisible(state.resting)
 
     def _matters(self, state: ServerState) -> bool:
