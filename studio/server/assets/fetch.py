@@ -8,16 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from studio.api.assets import Asset
 from studio.errors import StudioError
-from studio.server.access.caller import Caller
 from studio.server.assets.addresses import destination
 from studio.server.assets.addresses.deadline import Deadline
 from studio.server.assets.addresses.download import download, trusted
 from studio.server.assets.addresses.location import Location, located
 from studio.server.assets.addresses.pinned import failed
-from studio.server.assets.content import recognise
-from studio.server.assets.records import add_asset
 from studio.server.assets.staged import Kept, Staged
 from studio.server.services import Services
 from studio.server.settings import UrlSources
@@ -33,14 +29,6 @@ class Fetched:
 
     kept: Kept
     name: str
-
-
-def fetch_asset(parts: Services, caller: Caller, url: str, name: str = "") -> Asset:
-    """Fetch an address and keep what it gives as an asset of the caller."""
-    with fetched(parts, url) as found:
-        sniffed = recognise(found.kept)
-        with parts.store.write() as connection:
-            return add_asset(connection, caller, found.kept, sniffed, name or found.name)
 
 
 @contextmanager

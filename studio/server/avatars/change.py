@@ -11,10 +11,13 @@ from studio.api.events import EventType
 from studio.api.ids import Kind, new_id
 from studio.api.jobs import JobKind, JobStatus
 from studio.server.access.caller import Caller
+from studio.server.avatars.query import state_of_default_look
 from studio.server.events.log import record
 from studio.server.jobs import ledger
 from studio.server.store.moments import now
 from studio.server.store.schema import avatars, favorites, jobs
+
+_LOOKLESS = "It has no look any more. Add one with its id as `parent_id`."
 
 
 def create_avatar(
@@ -22,35 +25,34 @@ def create_avatar(
     caller: Caller,
     wanted: AvatarCreate,
     sources: SourceIds,
-    parent_id: str | None,
+    character: RowMapping | None = None,
 ) -> tuple[str, str]:
     """A character (unless there is one) and a look, with its preparation queued."""
-    character_id = parent_id or _insert(connection, caller, wanted, SourceIds(), None)
-    look_id = _insert(connection, caller, wanted, sources, character_id)
+    about = wanted.model_dump(include={"name", "description", "tier", "consent"})
+    about |= {"is_public": wanted.is_public, "active": True}
+    if character is None:
+        character_id = _insert(connection, caller, **about)
+    else:
+        character_id = character["id"]
+        about["is_public"] |= character["is_public"]
+        about["active"] = character["active"]
+    look_id = _insert(connection, caller, **about, **sources.model_dump(), parent_id=character_id)
     job = ledger.add_job(connection, caller, JobKind.PREPARE, look_id)
     connection.execute(update(avatars).where(avatars.c.id == look_id).values(job_id=job.id))
     return character_id, look_id
 
 
-def _insert(
-    connection: Connection,
-    caller: Caller,
-    wanted: AvatarCreate,
-    sources: SourceIds,
-    parent_id: str | None,
-) -> str:
+def _insert(connection: Connection, caller: Caller, **about: Any) -> str:
     moment, avatar_id = now(), new_id(Kind.AVATAR)
     row: dict[str, Any] = {
         "id": avatar_id,
         "organisation_id": caller.organisation_id,
         "user_id": caller.user_id,
-        "parent_id": parent_id,
+        "parent_id": None,
         "status": AvatarStatus.PENDING,
-        "active": True,
         "created_at": moment,
         "updated_at": moment,
-        **wanted.model_dump(include={"name", "description", "tier", "consent", "is_public"}),
-        **sources.model_dump(),
+        **about,
     }
     connection.execute(insert(avatars).values(**row))
     tell(connection, EventType.AVATAR_CREATED, row)
@@ -88,8 +90,17 @@ def remove_avatar(connection: Connection, row: RowMapping) -> tuple[list[str], l
     for each in sorted(gone, key=lambda found: found["parent_id"] is None):
         connection.execute(delete(avatars).where(avatars.c.id == each["id"]))
         tell(connection, EventType.AVATAR_DELETED, each)
+    if row["parent_id"] is not None:
+        _say_if_lookless(connection, row["parent_id"])
     made = [each[name] for each in gone for name in ("preview_image_id", "preview_video_id")]
     return cancelled, [asset_id for asset_id in made if asset_id]
+
+
+def _say_if_lookless(connection: Connection, character_id: str) -> None:
+    """Nobody should wait for a character that nothing is being prepared for."""
+    if not state_of_default_look(connection, character_id):
+        values = {"status": AvatarStatus.FAILED, "status_message": _LOOKLESS}
+        set_values(connection, character_id, **values)
 
 
 def _cancel_jobs(connection: Connection, avatar_ids: list[str]) -> list[str]:
@@ -102,8 +113,10 @@ def _cancel_jobs(connection: Connection, avatar_ids: list[str]) -> list[str]:
 
 
 def tell(connection: Connection, kind: EventType, row: RowMapping | dict[str, Any]) -> None:
-    """The event of a change; a look's change is told with its character, whose state it is."""
+    """The event of a change; a character is told with the state of its default look."""
     names = ("id", "parent_id", "name", "tier", "status", "active")
     data = {name: row[name] for name in names}
     data["status_message"] = row.get("status_message")
+    if row["parent_id"] is None:
+        data |= state_of_default_look(connection, row["id"])
     record(connection, row["organisation_id"], kind, row["id"], data)

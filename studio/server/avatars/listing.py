@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select
 
 from studio.api.avatars import AvatarStatus, Tier
 from studio.server.access.caller import Caller
-from studio.server.avatars.query import IS_LOOK, STATUS
+from studio.server.avatars.query import IS_LOOK, STATUS, TIER
 from studio.server.store.schema import avatars, favorites
 
 
@@ -42,7 +42,7 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: dict[str, ColumnElement[bool]] = {
         "kind": IS_LOOK if wanted.kind == "look" else avatars.c.parent_id.is_(None),
         "parent_id": avatars.c.parent_id == wanted.parent_id,
-        "tier": avatars.c.tier == wanted.tier,
+        "tier": TIER.op("=")(wanted.tier),
         "status": STATUS.op("=")(wanted.status),
         "favorite": favorites.c.user_id.is_not(None)
         if wanted.favorite

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Function,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from studio.errors import StudioError
 from studio.server.access.caller import Caller
+from studio.server.assets.names import could_be_id
 from studio.server.store.schema import avatars, favorites
 
 looks = avatars.alias("looks")
 _default = avatars.alias("default_look")
 
-_default_look_id = (
-    select(func.min(looks.c.id))
-    .where(looks.c.parent_id == avatars.c.id)
-    .correlate(avatars)
-    .scalar_subquery()
-)
-_looks_count = (
-    select(func.count())
-    .select_from(looks)
-    .where(looks.c.parent_id == avatars.c.id)
-    .correlate(avatars)
-    .scalar_subquery()
-)
-
-STATUS = func.coalesce(_default.c.status, avatars.c.status)
 IS_LOOK = avatars.c.parent_id.is_not(None)
 
 _SHOWN_OF_DEFAULT = (
+    "tier",
+    "status",
     "status_message",
     "video_id",
     "image_id",
@@ -46,27 +45,42 @@ _SHOWN_OF_DEFAULT = (
 
 def avatar_rows(caller: Caller) -> Select[Any]:
     """All that the caller may see: what their organisation owns, and what is public."""
-    own = [column for column in avatars.c if column.name not in {*_SHOWN_OF_DEFAULT, "status"}]
-    shown = [
-        func.coalesce(_default.c[name], avatars.c[name]).label(name)
-        if name not in ("report", "deployment")
-        else _either(name)
-        for name in _SHOWN_OF_DEFAULT
-    ]
+    own = [column for column in avatars.c if column.name not in _SHOWN_OF_DEFAULT]
+    shown = [_of_default_look(name).label(name) for name in _SHOWN_OF_DEFAULT]
     extra = [
-        STATUS.label("status"),
         _default.c.id.label("default_look_id"),
-        _looks_count.label("looks_count"),
+        _of_looks(caller, func.count()).label("looks_count"),
         favorites.c.user_id.is_not(None).label("is_favorite"),
     ]
     mine = (favorites.c.avatar_id == avatars.c.id) & (favorites.c.user_id == caller.user_id)
-    joined = avatars.outerjoin(_default, _default.c.id == _default_look_id)
+    oldest = _of_looks(caller, func.min(looks.c.id))
+    joined = avatars.outerjoin(_default, _default.c.id == oldest)
     return select(*own, *shown, *extra).select_from(joined.outerjoin(favorites, mine))
 
 
-def _either(name: str) -> ColumnElement[Any]:
-    """JSON keeps its type only without COALESCE: a look has no default look, so one is null."""
-    return case((IS_LOOK, avatars.c[name]), else_=_default.c[name]).label(name)
+def _of_looks(caller: Caller, what: Function[Any]) -> ScalarSelect[Any]:
+    """Of the looks that the caller may see: all of their own, the public ones of others."""
+    seen = or_(avatars.c.organisation_id == caller.organisation_id, looks.c.is_public.is_(True))
+    query = select(what).select_from(looks).where(looks.c.parent_id == avatars.c.id, seen)
+    return query.correlate(avatars).scalar_subquery()
+
+
+def _of_default_look(name: str) -> ColumnElement[Any]:
+    """Not COALESCE: what is null in the default look is null in its character."""
+    has_one = _default.c.id.is_not(None)
+    return case((has_one, _default.c[name]), else_=avatars.c[name])
+
+
+def state_of_default_look(connection: Connection, character_id: str) -> dict[str, Any]:
+    """What a character shows as its own state, if it has a look."""
+    query = select(avatars.c.tier, avatars.c.status, avatars.c.status_message)
+    query = query.where(avatars.c.parent_id == character_id).order_by(avatars.c.id).limit(1)
+    row = connection.execute(query).mappings().first()
+    return {} if row is None else dict(row)
+
+
+STATUS = _of_default_look("status")
+TIER = _of_default_look("tier")
 
 
 def visible(caller: Caller) -> ColumnElement[bool]:
@@ -77,7 +91,7 @@ def visible(caller: Caller) -> ColumnElement[bool]:
 def find_avatar(connection: Connection, caller: Caller, avatar_id: str) -> RowMapping:
     """A visible avatar."""
     query = avatar_rows(caller).where(avatars.c.id == avatar_id, visible(caller))
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query).mappings().first() if could_be_id(avatar_id) else None
     if row is None:
         raise _not_found()
     return row

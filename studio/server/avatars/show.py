@@ -41,7 +41,8 @@ def show_avatar(row: RowMapping, caller: Caller, parts: Services, request: Reque
         ids = {name: row[name] for name in SourceIds.model_fields}
         values["sources"] = SourceIds.model_validate(ids)
     else:
-        values |= {"report": None, "job_id": None}
+        # the checks quote what the owner sent
+        values |= {"report": None, "job_id": None, "status_message": None}
     base = base_url(parts, request)
     return Avatar(
         **values,

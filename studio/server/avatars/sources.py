@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
 from studio.api.assets import AssetKind
 from studio.api.avatars import SourceIds, Sources, Tier
 from studio.errors import StudioError
+from studio.media.sniff import Sniffed
 from studio.server.access.caller import Caller
-from studio.server.assets.fetch import fetch_asset
-from studio.server.assets.records import find_asset
+from studio.server.assets.content import recognise
+from studio.server.assets.fetch import Fetched, fetched
+from studio.server.assets.records import add_asset, find_asset
 from studio.server.services import Services
 
 _KINDS_OF = {
@@ -43,32 +49,69 @@ def _require(holds: bool, message: str) -> None:
         raise StudioError("invalid", message, "See /docs, POST /v1/avatars.", param="sources")
 
 
-def fetch_sources(parts: Services, caller: Caller, sources: Sources) -> SourceIds:
-    """Fetch what is given by address, once; from here on everything is an asset."""
-    ids = sources.model_dump(include=set(SourceIds.model_fields))
-    for kind in _KINDS_OF:
-        url = getattr(sources, f"{kind}_url")
-        if url is not None:
-            ids[f"{kind}_id"] = fetch_asset(parts, caller, str(url)).id
-    return SourceIds.model_validate(ids)
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What an address gave, and what its bytes are."""
+
+    found: Fetched
+    sniffed: Sniffed
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All sources, by id or already here; kept together with the avatar or not at all."""
+
+    ids: SourceIds
+    arrived: dict[str, _Arrived]
+
+    def keep(self, connection: Connection, caller: Caller) -> SourceIds:
+        """The assets of the sources, in the transaction that makes the avatar."""
+        require_own_assets(connection, caller, self.ids)
+        made = {
+            f"{kind}_id": add_asset(
+                connection, caller, each.found.kept, each.sniffed, each.found.name
+            ).id
+            for kind, each in self.arrived.items()
+        }
+        return self.ids.model_copy(update=made)
+
+
+@contextmanager
+def gathered(parts: Services, caller: Caller, sources: Sources) -> Generator[Gathered]:
+    """Look for what is given by id, then fetch what is given by address."""
+    ids = SourceIds.model_validate(sources.model_dump(include=set(SourceIds.model_fields)))
+    with parts.store.read() as connection:
+        require_own_assets(connection, caller, ids)
+    urls = {kind: getattr(sources, f"{kind}_url") for kind in _KINDS_OF}
+    with ExitStack() as fetching:
+        arrived = {
+            kind: _arrived(kind, fetching.enter_context(fetched(parts, str(url))))
+            for kind, url in urls.items()
+            if url is not None
+        }
+        yield Gathered(ids, arrived)
+
+
+def _arrived(kind: str, found: Fetched) -> _Arrived:
+    sniffed = recognise(found.kept)
+    _require_kind(kind, sniffed.kind, f"sources.{kind}_url")
+    return _Arrived(found, sniffed)
 
 
 def require_own_assets(connection: Connection, caller: Caller, ids: SourceIds) -> None:
     """Each source is an asset of the caller's organisation and of the kind it is used as."""
-    for kind, expected in _KINDS_OF.items():
+    for kind in _KINDS_OF:
         asset_id = getattr(ids, f"{kind}_id")
         if asset_id is not None:
-            _require_kind(connection, caller, kind, asset_id, expected)
+            row = find_asset(connection, caller, asset_id)
+            _require_kind(kind, row["kind"], f"sources.{kind}_id")
 
 
-def _require_kind(
-    connection: Connection, caller: Caller, kind: str, asset_id: str, expected: set[AssetKind]
-) -> None:
-    row = find_asset(connection, caller, asset_id)
-    if row["kind"] not in expected:
+def _require_kind(kind: str, found: str, param: str) -> None:
+    if found not in _KINDS_OF[kind]:
         raise StudioError(
             "unsupported_media",
-            f"`sources.{kind}` holds {row['kind']}.",
-            "The kind is read from the bytes; upload the right file.",
-            param=f"sources.{kind}_id",
+            f"`{param}` holds {found}.",
+            "The kind is read from the bytes; give the right file.",
+            param=param,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from studio.api.avatars import Avatar, AvatarCreate, AvatarStatus, AvatarUpdate, Tier
 from studio.api.paging import Page
@@ -22,7 +22,7 @@ from studio.server.avatars.change import (
 from studio.server.avatars.listing import Wanted, narrowed
 from studio.server.avatars.query import avatar_rows, find_avatar, find_own
 from studio.server.avatars.show import show_avatar
-from studio.server.avatars.sources import check_sources, fetch_sources, require_own_assets
+from studio.server.avatars.sources import check_sources, gathered
 from studio.server.failures import document_failures
 from studio.server.idempotency import Claim, OncePerKey
 from studio.server.paging import DEFAULT_LIMIT, Cursor, Limit, page_of
@@ -50,22 +50,24 @@ def _create(
     request: Request, parts: Services, caller: Caller, claim: Claim, wanted: AvatarCreate
 ) -> Avatar:
     check_sources(wanted.sources, wanted.tier)
-    if wanted.parent_id is not None:
-        _require_character(parts, caller, wanted.parent_id)
-    sources = fetch_sources(parts, caller, wanted.sources)
-    with parts.store.write() as connection:
-        require_own_assets(connection, caller, sources)
-        made = create_avatar(connection, caller, wanted, sources, wanted.parent_id)
-        shown = made[1] if wanted.parent_id else made[0]
-        row = find_own(connection, caller, shown)
+    with parts.store.read() as connection:
+        _character(connection, caller, wanted.parent_id)
+    with gathered(parts, caller, wanted.sources) as found, parts.store.write() as connection:
+        # again: fetching takes its time, and somebody may have deleted it meanwhile
+        character = _character(connection, caller, wanted.parent_id)
+        sources = found.keep(connection, caller)
+        made = create_avatar(connection, caller, wanted, sources, character)
+        row = find_own(connection, caller, made[1] if character else made[0])
         answer = claim.keep(connection, show_avatar(row, caller, parts, request))
     parts.jobs.hint()
     return answer
 
 
-def _require_character(parts: Services, caller: Caller, parent_id: str) -> None:
-    with parts.store.read() as connection:
-        row = find_own(connection, caller, parent_id)
+def _character(connection: Connection, caller: Caller, parent_id: str | None) -> RowMapping | None:
+    """The caller's own character that a new look is for."""
+    if parent_id is None:
+        return None
+    row = find_own(connection, caller, parent_id)
     if row["parent_id"] is not None:
         raise StudioError(
             "invalid",
@@ -73,6 +75,7 @@ def _require_character(parts: Services, caller: Caller, parent_id: str) -> None:
             f"Use the character's id: {row['parent_id']}.",
             param="parent_id",
         )
+    return row
 
 
 @router.get("/v1/avatars", summary="Avatars, newest first")
@@ -133,10 +136,10 @@ def remove(parts: Parts, caller: Writer, avatar_id: str) -> None:
         row = find_own(connection, caller, avatar_id)
         cancelled, previews = remove_avatar(connection, row)
         unused = forget_previews(connection, previews)
-    forget_bytes(parts.store, parts.assets, unused)
     for job_id in cancelled:
         parts.jobs.cancelled(job_id)
     parts.bell.ring()
+    forget_bytes(parts.store, parts.assets, unused)
 
 
 @router.put(

@@ -12,6 +12,7 @@ from studio.api.paging import Page
 from studio.errors import StudioError
 from studio.server.access.caller import Caller
 from studio.server.access.needs import KEY_SCHEMES, Reader, Writer
+from studio.server.assets.names import could_be_id
 from studio.server.failures import document_failures
 from studio.server.jobs.cancel import cancel_job
 from studio.server.jobs.ledger import job_of
@@ -69,7 +70,7 @@ def find_job(connection: Connection, caller: Caller, job_id: str) -> RowMapping:
     query = select(jobs).where(
         jobs.c.id == job_id, jobs.c.organisation_id == caller.organisation_id
     )
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query).mappings().first() if could_be_id(job_id) else None
     if row is None:
         raise StudioError("not_found", "There is no job with this id.", param="job_id")
     return row

@@ -14,11 +14,11 @@ from studio.errors import StudioError
 from studio.server.access.caller import Caller
 from studio.server.assets import fetch
 from studio.server.assets.addresses.download import trusted
-from studio.server.assets.fetch import fetch_asset
 from studio.server.assets.records import find_asset
 from studio.server.services import Services
 from studio.server.settings import ServerSettings, UrlSources
 from tests.server.assets.conftest import Internet
+from tests.server.assets.fetching import fetch_asset
 from tests.server.assets.web import PUBLIC, Answer, Names, plain, redirect, site
 from tests.server.media import picture, sound
 
