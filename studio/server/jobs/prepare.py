@@ -34,12 +34,13 @@ def prepare(work: Work) -> None:
     """Take a look from pending to ready; every step may be repeated after an interruption."""
     sources, names = _begin(work)
     work.progress(0.1, "Checking the sources.")
-    report = work.child(f"{_FUNCTIONS}:check", sources=sources, names=names)
+    folder = str(work.scratch)
+    report = work.child(f"{_FUNCTIONS}:check", sources=sources, names=names, folder=folder)
     if report["verdict"] == Verdict.REJECT:
         _fail(work, _findings_in_words(report), report)
         return
     work.progress(0.4, "Making the previews.")
-    made = work.child(f"{_FUNCTIONS}:preview", sources=sources, folder=str(work.scratch))
+    made = work.child(f"{_FUNCTIONS}:preview", sources=sources, folder=folder)
     work.progress(0.9, "Storing the previews.")
     _finish(work, report, made)
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
-    from studio.quality import Report
+    from studio.quality import Finding, Report
 
 _PICTURE_SIDE = 1024
 
 
-def check(sources: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
+def check(sources: dict[str, str], names: dict[str, str], folder: str) -> dict[str, Any]:
     """The findings about every source in one report; `names` is what their owner calls them."""
     from studio.quality import Report
 
-    found = [_checked(kind, path, names[kind]) for kind, path in sources.items()]
+    scratch = Path(folder)
+    found = [_checked(kind, Path(path), names[kind], scratch) for kind, path in sources.items()]
     return Report(
         kind="sources",
         groups=tuple(dict.fromkeys(group for report in found for group in report.groups)),
@@ -27,11 +28,11 @@ def check(sources: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
     ).to_json()
 
 
-def _checked(kind: str, path: str, name: str) -> Report:
+def _checked(kind: str, path: Path, name: str, scratch: Path) -> Report:
     from studio import quality
 
     if kind == "model":
-        return _checked_vrm(Path(path))
+        return _checked_vrm(path, scratch)
     look = {
         "video": quality.check_clip,
         "audio": quality.check_voice,
@@ -40,18 +41,48 @@ def _checked(kind: str, path: str, name: str) -> Report:
     return look[kind](path, name=name)
 
 
-def _checked_vrm(path: Path) -> Report:
+def _checked_vrm(path: Path, scratch: Path) -> Report:
     """Whether it can be read as a VRM at all; what is in it is not judged."""
     from studio.quality import Finding, Level, Report
     from studio.vrm.container import open_container
     from studio.vrm.meta import read_meta
 
     try:
-        says = f"A VRM of version {read_meta(open_container(path)).version}."
-        finding = Finding("vrm", Level.OK, says, source="model")
+        meta = read_meta(open_container(path))
+        says = f"A VRM of version {meta.version}."
+        findings = [Finding("vrm", Level.OK, says, source="model")]
+        if meta.thumbnail is not None and _unpacked(meta.thumbnail, scratch) is None:
+            findings.append(_no_picture())
     except StudioError as error:
-        finding = Finding("vrm", Level.FAIL, error.message, error.hint, error.code, source="model")
-    return Report(kind="model", groups=("container",), findings=(finding,))
+        findings = [
+            Finding("vrm", Level.FAIL, error.message, error.hint, error.code, source="model")
+        ]
+    return Report(kind="model", groups=("container",), findings=tuple(findings))
+
+
+def _no_picture() -> Finding:
+    from studio.quality import Finding, Level
+
+    return Finding(
+        "vrm_picture",
+        Level.WARN,
+        "The picture that this VRM carries of itself cannot be read.",
+        "Export it again with another thumbnail, as PNG or JPEG.",
+        source="model",
+    )
+
+
+def _unpacked(thumbnail: bytes, folder: Path) -> Path | None:
+    """The picture inside a VRM as a file; None when it is none: the VRM is no worse for it."""
+    from studio.media.images import picture_facts
+
+    carried = folder / "thumbnail"
+    carried.write_bytes(thumbnail)
+    try:
+        picture_facts(carried)
+    except StudioError:
+        return None
+    return carried
 
 
 def preview(sources: dict[str, str], folder: str) -> dict[str, str]:
@@ -101,10 +132,9 @@ def _of_vrm(path: Path, folder: Path) -> dict[str, str]:
     from studio.vrm.meta import read_meta
 
     thumbnail = read_meta(open_container(path)).thumbnail
-    if thumbnail is None:
+    carried = None if thumbnail is None else _unpacked(thumbnail, folder)
+    if carried is None:
         return {}
-    carried = folder / "thumbnail"
-    carried.write_bytes(thumbnail)
     target = folder / "image.jpg"
     target.write_bytes(encoded(still(carried, within=(_PICTURE_SIDE, _PICTURE_SIDE))))
     return {"image": str(target)}
