@@ -14,6 +14,16 @@ from studio.errors import StudioError
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
+# what a system says when it refuses to write; reading damaged media never ends in these
+ABOUT_WRITING: Final = (
+    errno.ENOSPC,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOENT,
+    122,
+)
 _FULL: Final = (errno.ENOSPC, 122)  # 122: the user's quota, which Windows has no name for
 
 

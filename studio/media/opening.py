@@ -12,7 +12,7 @@ import av
 import av.error
 
 from studio.errors import StudioError
-from studio.media.files import AnyPath, existing
+from studio.media.files import ABOUT_WRITING, AnyPath, existing
 from studio.media.signatures import MediaKind
 from studio.media.sniff import Sniffed, sniff
 
@@ -120,7 +120,7 @@ def damage_told() -> Generator[None]:
             "Export it again at a usual size, for example 1920 × 1080.",
         ) from error
     except (av.error.FFmpegError, ValueError, OverflowError, IndexError) as error:
-        if isinstance(error, OSError) and not isinstance(error, av.error.FFmpegError):
+        if isinstance(error, OSError) and error.errno in ABOUT_WRITING:
             raise
         raise StudioError(
             "corrupt",

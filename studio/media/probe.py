@@ -9,7 +9,8 @@ from studio.media.facts import MediaFacts
 from studio.media.files import AnyPath, existing
 from studio.media.limits import MIB, Limits
 
-LIMITS: Final = Limits(cpu_s=40, wall_s=45.0, memory=2048 * MIB, answer=MIB, file=0)
+# the few bytes to write are for Python's own cache of compiled modules
+LIMITS: Final = Limits(cpu_s=40, wall_s=45.0, memory=2048 * MIB, answer=MIB, file=4 * MIB)
 
 
 def probe(path: AnyPath, *, thorough: bool = False, limits: Limits = LIMITS) -> MediaFacts:

@@ -22,7 +22,7 @@ __all__ = ["Limits", "call"]
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 # a burst of uploads must not start a hundred decoders at once
-_PLACES: Final = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+_PLACES: Final = threading.BoundedSemaphore(2 * (os.cpu_count() or 2) + 2)
 _OUT_OF_TIME: Final = -24  # SIGXCPU
 _KILLED: Final = -9  # nothing but the system running out of memory kills a child from outside
 _LOOK_EVERY: Final = 0.1
@@ -38,6 +38,9 @@ def call(
     **arguments: Any,
 ) -> Any:
     """Call `package.module:function` in a child; arguments and result travel as JSON.
+
+    `probe` and the checks do so by themselves; all else in `studio.media` works in the process
+    that calls it, and a server that works on files of strangers calls it through here.
 
     A StudioError raised there is raised here; a crash is `corrupt`, too much memory
     `media_too_heavy`, too much time `media_timeout`. Setting `cancelled` ends the child.

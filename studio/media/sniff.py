@@ -12,6 +12,7 @@ from typing import Final, cast
 
 from studio.media import signatures
 from studio.media.bare_audio import bare_audio
+from studio.media.files import existing
 from studio.media.signatures import FORMATS, MediaKind
 
 HEAD_BYTES: Final = 64 * 1024
@@ -31,7 +32,7 @@ UNKNOWN: Final = Sniffed(MediaKind.UNKNOWN, "application/octet-stream", "")
 
 def sniff(source: bytes | str | os.PathLike[str]) -> Sniffed:
     """Tell what a file (or its first 64 KiB) is; anything not known is `unknown`."""
-    head = bytes(source[:HEAD_BYTES]) if isinstance(source, bytes) else _head(Path(source))
+    head = bytes(source[:HEAD_BYTES]) if isinstance(source, bytes) else _head(existing(source))
     for reader in _READERS:
         mime = reader(head)
         if mime:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
+import av.error
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.errors import StudioError
+from studio.media import remux
 from studio.media.frames import frames
 from studio.media.probe import probe
 from studio.media.trim import Method, key_times, trim
@@ -148,6 +151,21 @@ def test_sound_alone_is_not_cut_as_a_clip(tmp_path: Path) -> None:
     with pytest.raises(StudioError) as caught:
         trim(make_wav(tmp_path / "a.wav", 3.0), tmp_path / "out.mp4", 0.0, 1.0)
     assert caught.value.code == "no_video"
+
+
+def test_a_full_disk_is_told_as_that_and_not_as_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = long_clip(tmp_path / "a.mp4")
+
+    def refuse(*_: object) -> None:
+        raise av.error.OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(remux, "_move", refuse)
+    with pytest.raises(StudioError) as caught:
+        trim(source, tmp_path / "out.mp4", 1.0, 3.0)
+    assert caught.value.code == "disk_full"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
 
 
 def test_key_times_are_where_copies_can_start(tmp_path: Path) -> None:
