@@ -132,7 +132,7 @@ class ProposalForm(QFrame):
                 self._name.setText(name_from(slot.path))
             slot.tell(LOOKING)
             look = self._background.start(self._look_into(slot, slot.path))
-            self._looks.append(look)
+            self._looks += [look] if look else []
         self.changed.emit()
 
     async def _look_into(self, slot: SourceSlot, path: Path) -> None:

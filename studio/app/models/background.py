@@ -20,6 +20,7 @@ class Background:
         self._notices = notices
         self._tasks: set[asyncio.Task[Any]] = set()
         self._lasting: set[asyncio.Task[Any]] = set()
+        self._stopped = False
 
     def start(
         self,
@@ -27,15 +28,20 @@ class Background:
         failed: Callable[[StudioError], None] | None = None,
         *,
         lasting: bool = False,
-    ) -> asyncio.Task[Any]:
+    ) -> asyncio.Task[Any] | None:
         """Begin some work; an error goes to `failed`, or else to the user as a notice.
 
-        Nobody waits for `lasting` work to end by itself.
+        Nobody waits for `lasting` work to end by itself. Once all was stopped nothing begins.
         """
+        if self._stopped:
+            work.close()
+            return None
         task = asyncio.get_event_loop().create_task(self._guarded(work, failed))
         kept = self._lasting if lasting else self._tasks
         kept.add(task)
         task.add_done_callback(kept.discard)
+        # Work that is cancelled before its first step would otherwise count as forgotten.
+        task.add_done_callback(lambda _: work.close())
         return task
 
     @property
@@ -50,6 +56,7 @@ class Background:
 
     async def stop(self) -> None:
         """Cancel all that still runs, and wait until it is gone."""
+        self._stopped = True
         tasks = (self._tasks | self._lasting) - {asyncio.current_task()}
         for task in tasks:
             task.cancel()

@@ -113,7 +113,7 @@ class SettingsPage(Page):
         return field
 
     def _lines(self, setting: Setting) -> QWidget:
-        field = LinesField(setting.label)
+        field = LinesField(setting)
         field.changed.connect(partial(self._settings.choose, setting))
 
         def show() -> None:

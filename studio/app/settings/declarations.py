@@ -48,6 +48,8 @@ ALLOWED_ADDRESSES = Setting(
     kind=Kind.LINES,
     default=[],
     note="One per line, such as http://media.local:9000. Only these and public https are fetched.",
+    line=r"https?://([\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:.]+\])(:[1-9]\d{0,4})?",
+    example="http://media.local:9000",
     place=Place.SERVER,
 )
 LOG_LEVEL = Setting(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,6 +46,9 @@ class Setting:
     note: str
     choices: dict[str, str] = field(default_factory=dict[str, str])
     """Value → word, for settings with a few values."""
+    line: str = ""
+    """What each line has to look like, as a regular expression."""
+    example: str = ""
     variable: str = ""
     """The environment variable that overrides it."""
     place: Place = Place.WINDOW
@@ -59,3 +63,7 @@ class Setting:
         if self.kind is Kind.LINES:
             return isinstance(value, list) and all(isinstance(line, str) for line in value)
         return isinstance(value, str)
+
+    def unfit(self, lines: list[str]) -> str:
+        """The first line that is not as it has to be, if any."""
+        return next((line for line in lines if not re.fullmatch(self.line, line)), "")

@@ -81,11 +81,19 @@ def test_settling_gives_up_after_its_time(
 def test_stopping_ends_all_of_it(
     background: Background, loop: asyncio.AbstractEventLoop, posted: list[Notice]
 ) -> None:
-    async def close() -> list[asyncio.Task[object]]:
+    async def close() -> list[asyncio.Task[object] | None]:
         tasks = [background.start(asyncio.Event().wait(), lasting=lasting) for lasting in (0, 1)]
         await asyncio.sleep(0)
         await background.stop()
         return tasks
 
-    assert all(task.cancelled() for task in loop.run_until_complete(close()))
+    assert all(task and task.cancelled() for task in loop.run_until_complete(close()))
     assert posted == []
+
+
+def test_nothing_begins_once_all_was_stopped(
+    background: Background, loop: asyncio.AbstractEventLoop
+) -> None:
+    loop.run_until_complete(background.stop())
+    assert background.start(asyncio.Event().wait()) is None
+    assert not background.busy

@@ -48,7 +48,8 @@ def page(free_folders: Path, opened: Opened) -> SettingsPage:
 def _field(page: SettingsPage, setting: Setting, kind: type) -> QWidget:
     wanted = setting.label
     for field in page.findChildren(kind):
-        if wanted in (field.accessibleName(), getattr(field, "_name", None)):
+        names = (field.accessibleName(), getattr(field, "_name", None))
+        if wanted in names or getattr(field, "_setting", None) is setting:
             return field
     raise AssertionError(wanted)
 
@@ -84,13 +85,30 @@ def test_a_setting_of_the_server_is_written_there_and_the_server_takes_it(
 
 def test_lines_are_taken_when_the_focus_leaves(page: SettingsPage, opened: Opened) -> None:
     field = _field(page, ALLOWED_ADDRESSES, LinesField)
-    field.setPlainText("  http://media.local:9000  \n\n https://two \n")
-    field.changed.emit(field.lines())
+    field.editor.setPlainText("  http://media.local:9000  \n\n https://two \n")
+    field.take()
     assert opened.models.settings.value(ALLOWED_ADDRESSES) == [
         "http://media.local:9000",
         "https://two",
     ]
     opened.until(lambda: "restart" in opened.server.calls)
+
+
+@pytest.mark.parametrize(
+    "line", ["garbage", "ftp://x", "http://", "http://a b", "http://x/path", "http://x:99999999"]
+)
+def test_a_line_that_the_server_would_stumble_over_is_not_taken(
+    page: SettingsPage, opened: Opened, line: str
+) -> None:
+    field = _field(page, ALLOWED_ADDRESSES, LinesField)
+    field.editor.setPlainText(f"http://good.local\n{line}")
+    field.take()
+    assert field.complaint.text() == f"“{line}” is not like http://media.local:9000."
+    assert opened.models.settings.value(ALLOWED_ADDRESSES) == []
+    field.editor.setPlainText("http://good.local")
+    field.take()
+    assert field.complaint.isHidden()
+    assert opened.models.settings.value(ALLOWED_ADDRESSES) == ["http://good.local"]
 
 
 def test_the_models_folder_reaches_every_process(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from studio.app.settings.declarations import ALLOWED_ADDRESSES, LOG_LEVEL, SETTINGS, URL_SOURCES
 from studio.app.settings.file import write
 from studio.app.settings.kinds import Kind, Place
@@ -35,6 +37,25 @@ def test_the_server_reads_what_the_window_writes(tmp_path: Path) -> None:
     assert Place.SERVER.value == SETTINGS_FILE
     assert read.url_sources.enabled is False
     assert read.url_sources.allow == ("http://media.local:9000",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://media.local:9000",
+        "https://a",
+        "http://127.0.0.1:1",
+        "http://[::1]:80",
+        "https://x-y.z",
+    ],
+)
+def test_addresses_that_the_window_takes_are_taken_by_the_server(
+    tmp_path: Path, address: str
+) -> None:
+    assert ALLOWED_ADDRESSES.unfit([address]) == ""
+    kept = [setting for setting in SETTINGS if setting.place is Place.SERVER]
+    write(tmp_path / Place.SERVER.value, {ALLOWED_ADDRESSES.key: [address]}, kept)
+    assert len(load_settings(tmp_path).url_sources.allow) == 1
 
 
 def test_the_defaults_are_those_of_the_server(tmp_path: Path) -> None:
