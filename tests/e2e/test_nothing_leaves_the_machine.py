@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 import shutil
 import subprocess
@@ -10,8 +11,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from studio import folders
+from tests.e2e.process import wait
 from tests.server.media import sheet, sound
 
 _PEER = re.compile(
@@ -22,14 +26,16 @@ _PEER = re.compile(
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace is for Linux")
 
 
-def _traced(trace: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def _watched(trace: Path) -> list[str]:
     strace = shutil.which("strace")
     assert strace, "strace is missing: packaging/system-packages.txt lists it"
     # 8 KiB strings: an address late in a message must not be cut away
-    watched = [strace, "-f", "-qq", "-s", "8192", "-e", "trace=network", "-o", str(trace)]
-    return subprocess.run(
-        [*watched, sys.executable, *command], capture_output=True, text=True, check=False
-    )
+    return [strace, "-f", "-qq", "-s", "8192", "-e", "trace=network", "-o", str(trace)]
+
+
+def _traced(trace: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    watched = [*_watched(trace), sys.executable, *command]
+    return subprocess.run(watched, capture_output=True, text=True, check=False)
 
 
 def _strangers(trace: Path) -> Iterator[str]:
@@ -63,6 +69,20 @@ def test_making_an_avatar_talks_to_nobody_else(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "ready" in done.stdout
     assert "127.0.0.1" in trace.read_text("utf-8", "replace"), "the trace saw nothing at all"
+    assert list(_strangers(trace)) == []
+
+
+def test_the_open_window_talks_to_nobody_else(tmp_path: Path, screen: str) -> None:
+    trace = tmp_path / "trace"
+    environment = {**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+    command = [*_watched(trace), sys.executable, "-m", "studio"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as strace:
+        wait((folders.data_folder() / "server.json").exists)
+        # the window has asked its server for everything once it listens to its events
+        wait(lambda: "/v1/events" in trace.read_text("utf-8", "replace"))
+        [window] = psutil.Process(strace.pid).children()
+        window.terminate()
+        strace.wait(60)
     assert list(_strangers(trace)) == []
 
 
