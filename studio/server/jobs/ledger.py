@@ -93,6 +93,12 @@ def take_next(connection: Connection) -> RowMapping | None:
     return None if found is None else move(connection, found, JobStatus.RUNNING)
 
 
+def is_running(connection: Connection, job_id: str) -> bool:
+    """Whether somebody still wants what the job is about to write."""
+    status = connection.execute(select(jobs.c.status).where(jobs.c.id == job_id)).scalar()
+    return status == JobStatus.RUNNING
+
+
 def note_progress(connection: Connection, job_id: str, progress: float, message: str) -> bool:
     """Tell how far a job is; False when it no longer runs (somebody cancelled it)."""
     running = (jobs.c.id == job_id) & (jobs.c.status == JobStatus.RUNNING)

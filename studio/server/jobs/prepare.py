@@ -53,6 +53,8 @@ def abandon(work: Work, error: StudioError) -> None:
 def _begin(work: Work) -> tuple[dict[str, str], dict[str, str]]:
     """Where the bytes of each source are, and what their owner calls them."""
     with work.store.write() as connection:
+        if not ledger.is_running(connection, work.job_id):
+            raise Cancelled
         values = {"status": AvatarStatus.PROCESSING, "status_message": None}
         row = set_values(connection, work.avatar_id, **values)
         if row is None:

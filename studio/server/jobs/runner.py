@@ -16,6 +16,7 @@ from studio.server.jobs.prepare import abandon, prepare
 from studio.server.jobs.work import Cancelled, Work
 from studio.server.settings import ServerSettings
 from studio.server.store.database import Store
+from studio.server.store.failures import PASSING
 
 _log = structlog.get_logger("studio.server")
 _LOOK_EVERY = 5.0  # another process on the same database wakes nobody here
@@ -36,6 +37,7 @@ class JobRunner:
         self._hints = 0
         self._stopping = False
         self._running: dict[str, Work] = {}
+        self._abandoned: set[str] = set()
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -74,18 +76,43 @@ class JobRunner:
     def _work(self) -> None:
         while not self._stopping:
             seen = self._hints
-            with self._store.write() as connection:
-                row = ledger.take_next(connection)
-            if row is None:
+            try:
+                found = self._take_one()
+            except Exception:  # noqa: BLE001 - a database may fail; the next look may find it well
+                _log.exception("jobs wait")
+                found = False
+            if not found:
                 self._wait(seen)
-            else:
-                self._bell.ring()
-                self._run(row)
 
     def _wait(self, seen: int) -> None:
         with self._wake:
             if self._hints == seen and not self._stopping:
                 self._wake.wait(_LOOK_EVERY)
+
+    def _take_one(self) -> bool:
+        row = self._next_row()
+        if row is None:
+            return False
+        self._bell.ring()
+        self._run(row)
+        return True
+
+    def _next_row(self) -> RowMapping | None:
+        """The next job, after those whose end could not be written are queued again, once."""
+        with self._wake:
+            again, self._abandoned = self._abandoned, set()
+        try:
+            with self._store.write() as connection:
+                for job_id in again:
+                    ledger.interrupt(connection, job_id)
+                return ledger.take_next(connection)
+        except Exception:
+            self._abandon(again)
+            raise
+
+    def _abandon(self, job_ids: set[str]) -> None:
+        with self._wake:
+            self._abandoned |= job_ids
 
     def _run(self, row: RowMapping) -> None:
         job_id: str = row["id"]
@@ -95,6 +122,9 @@ class JobRunner:
             work.cancel()
         try:
             self._attempt(row, work)
+        except Exception:
+            self._abandon({job_id})  # what became of it could not be written down
+            raise
         finally:
             del self._running[job_id]
             work.tidy()
@@ -112,6 +142,8 @@ class JobRunner:
             _WORK[kind](work)
         except Cancelled:
             self._interrupt_unless_cancelled(work)
+        except PASSING:
+            raise  # no fault of the job: it is to be done again
         except StudioError as error:
             _GIVE_UP[kind](work, error)
         except Exception as error:  # noqa: BLE001 - a job may fail, its thread may not

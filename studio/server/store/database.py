@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 
 from studio.errors import StudioError
-from studio.server.store.failures import busy
 from studio.server.store.migrate import migrate
 
 DATABASE_FILE = "studio.db"
@@ -52,7 +52,7 @@ class Store:
     @contextmanager
     def _in_turn(self) -> Generator[None]:
         if not self._turn.acquire(timeout=_PATIENCE):
-            raise busy()
+            raise WaitedTooLong("others are writing")
         try:
             yield
         finally:

@@ -6,6 +6,9 @@ from sqlalchemy import exc
 
 from studio.errors import StudioError
 
+PASSING = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+"""The database is busy, gone or full: it may be well in a moment."""
+
 _NO_ROOM = ("full", "no space left")
 
 
@@ -20,8 +23,8 @@ def failure_of(error: exc.SQLAlchemyError) -> StudioError | None:
             "What this request needs was changed or deleted at the same moment.",
             "Look at what is there now, then send the request again.",
         )
-    if isinstance(error, (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)):
-        return _no_room() if _is_full(error) else busy()
+    if isinstance(error, PASSING):
+        return _no_room() if _is_full(error) else _busy()
     return None
 
 
@@ -38,8 +41,7 @@ def _no_room() -> StudioError:
     )
 
 
-def busy() -> StudioError:
-    """Others write, or it is gone."""
+def _busy() -> StudioError:
     return StudioError(
         "unavailable",
         "The database is busy or cannot be reached.",
