@@ -58,6 +58,7 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit, QComboBox, QPlainTextEdit {
     background: $surface; color: $text; border: 1px solid $outline; border-radius: 6px;
     padding: 6px 9px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $muted;
 }
 QLineEdit, QComboBox { min-height: 18px; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {
