@@ -40,7 +40,8 @@ missing_packages() {
 }
 
 system_packages() {
-    local missing line sudo=()
+    local missing line sudo
+    sudo=()
     [ "$(uname -s)" = Linux ] || return 0
     if ! command -v dpkg-query >/dev/null; then
         say "not Debian or Ubuntu: the packages of packaging/system-packages.txt are up to you"
@@ -55,8 +56,8 @@ system_packages() {
         [ ${#sudo[@]} -gt 0 ] || fail "system packages are missing. As root, run: $line"
     fi
     say "installing system packages: ${missing[*]}"
-    run_quietly "${sudo[@]}" apt-get update -q
-    run_quietly "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    run_quietly ${sudo[@]+"${sudo[@]}"} apt-get update -q
+    run_quietly ${sudo[@]+"${sudo[@]}"} env DEBIAN_FRONTEND=noninteractive \
         apt-get install -q -y --no-install-recommends "${missing[@]}" ||
         fail "that did not work. As root, run: $line"
 }
@@ -91,7 +92,9 @@ same_mirror_as_pip() { # uv does not read pip's settings; people behind a mirror
     export UV_DEFAULT_INDEX=$url
 }
 
-fingerprint() { cat "$1" pyproject.toml | sha256sum | cut -d' ' -f1; }
+fingerprint() { # cksum is everywhere; this only tells one lock from another
+    cat "$1" pyproject.toml | cksum | tr -d ' '
+}
 
 python_packages() { # lock files, widest last; a wider set already there is good enough
     local lock stamp=$VENV/installed-lock
