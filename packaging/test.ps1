@@ -1,6 +1,6 @@
 # The test suite on Windows; `--quick` leaves out the slow proofs. Not tried yet.
 . (Join-Path $PSScriptRoot "setup.ps1")
-$Options = @("-n", "2", "--dist", "loadgroup")
+$Options = @("-n", "2", "--dist", "loadfile")
 $Rest = @($args)
 if ($Rest.Count -gt 0 -and $Rest[0] -eq "--quick") {
     $Options += @("-m", "not slow and not network")

@@ -12,6 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 import structlog
+from hypothesis import settings
+
+# The same examples on every machine and every day, and no verdict on how fast they are.
+settings.register_profile("house", derandomize=True, database=None, deadline=None)
+settings.load_profile("house")
 
 # Logs go the way of the standard library, where pytest shows them with the test they belong to.
 structlog.configure(

@@ -37,7 +37,7 @@ def test_a_secret_is_hidden(line: str) -> None:
     assert "(hidden)" in hidden
 
 
-@given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", min_size=8))
+@given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", min_size=20))
 def test_any_launch_token_is_hidden(token: str) -> None:
     line = f"Authorization: Bearer {token} end"
     assert token not in without_secrets(line, _HOME).replace("(hidden)", "")

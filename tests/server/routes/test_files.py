@@ -61,7 +61,8 @@ def test_head_tells_the_same_and_sends_nothing(url: str) -> None:
 
 
 def test_a_cache_may_keep_it_for_itself_until_the_link_expires(served: Served) -> None:
-    asset_id = served.client.get("/v1/assets").json()["data"][0]["id"]
+    sent = served.client.post("/v1/assets", files={"file": ("a.wav", _SOUND)})
+    asset_id = sent.json()["id"]
     made = served.client.post(f"/v1/assets/{asset_id}/link", params={"expires_in": 100}).json()
     control = _get(made["url"]).headers["cache-control"]
     assert control.startswith("private, max-age=")
