@@ -96,19 +96,21 @@ fingerprint() { # cksum is everywhere; this only tells one lock from another
     cat "$1" pyproject.toml | cksum | tr -d ' '
 }
 
-python_packages() { # lock files, widest last; a wider set already there is good enough
-    local lock stamp=$VENV/installed-lock
+python_packages() { # lock files, widest last; what holds a wider set stays at that set
+    local lock wanted=$1 stamp=$VENV/installed-lock
     for lock in "$@"; do
-        [ -x "$PYTHON" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint "$lock")" ] && return 0
+        if [ -x "$PYTHON" ] && grep -qsxF "$lock" "$stamp"; then wanted=$lock; fi
     done
+    grep -qsxF "$(fingerprint "$wanted")" "$stamp" && [ -x "$PYTHON" ] && return 0
     have_uv
     same_mirror_as_pip
     say "installing Python packages (about 1.3 GB, once)"
     [ -x "$PYTHON" ] || "$UV" venv --quiet --no-project --python "$(find_python)" "$VENV"
     rm -f "$stamp"
-    "$UV" pip sync $(quiet_without_terminal) --python "$PYTHON" --require-hashes "$1"
+    # shellcheck disable=SC2046  # one option or none
+    "$UV" pip sync $(quiet_without_terminal) --python "$PYTHON" --require-hashes "$wanted"
     "$UV" pip install --quiet --python "$PYTHON" --no-deps --no-build-isolation -e .
-    fingerprint "$1" >"$stamp"
+    { echo "$wanted"; fingerprint "$wanted"; } >"$stamp"
 }
 
 quiet_without_terminal() { [ -t 2 ] || echo --quiet; }
