@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -13,7 +13,6 @@ from starlette.middleware import Middleware
 from starlette.types import Scope
 
 import studio
-from studio.server.assets.sweeping import keep_sweeping
 from studio.server.failures import answer_failures, document_failures
 from studio.server.guards.bodies import CapBodies
 from studio.server.guards.credentials import CheckCredentials
@@ -33,7 +32,7 @@ from studio.server.routes import (
     uploads,
     usage,
 )
-from studio.server.services import Services, tidy_up
+from studio.server.services import Services, keep_tidy, tidy_up
 from studio.server.settings import ServerSettings
 
 _ABOUT = "Talking avatars on your own machine. Every error has a code, what happened, what to do."
@@ -66,11 +65,13 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     services.bell.attach(asyncio.get_running_loop())
     await to_thread.run_sync(tidy_up, services)
     services.jobs.start()
-    sweeping = asyncio.create_task(keep_sweeping(services.store, services.assets))
+    tidying = asyncio.create_task(keep_tidy(services))
     try:
         yield
     finally:
-        sweeping.cancel()
+        tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
         await to_thread.run_sync(services.close)
 
 

@@ -12,6 +12,7 @@ from studio.api.ids import Kind, new_id
 from studio.api.people import Key, KeyCreated
 from studio.api.scopes import Scope
 from studio.errors import StudioError
+from studio.server.assets.names import could_be_id
 from studio.server.store.moments import now
 from studio.server.store.schema import keys
 
@@ -63,7 +64,14 @@ def revoke_key(connection: Connection, key_id: str, organisation_id: str | None 
     wanted = keys.c.id == key_id
     if organisation_id is not None:
         wanted &= keys.c.organisation_id == organisation_id
-    if connection.execute(select(keys.c.id).where(wanted)).first() is None:
+    known = could_be_id(key_id) and connection.execute(select(keys.c.id).where(wanted)).first()
+    if not known:
         raise StudioError("not_found", "There is no such key.", param="key_id")
     still_valid = wanted & keys.c.revoked_at.is_(None)
+    connection.execute(update(keys).where(still_valid).values(revoked_at=now()))
+
+
+def revoke_keys_of(connection: Connection, user_id: str) -> None:
+    """End every key of a user, so that lists of keys say so too."""
+    still_valid = (keys.c.user_id == user_id) & keys.c.revoked_at.is_(None)
     connection.execute(update(keys).where(still_valid).values(revoked_at=now()))

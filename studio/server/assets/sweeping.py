@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Final
-
 import structlog
-from anyio import to_thread
 from sqlalchemy import select
 
 from studio.errors import StudioError
@@ -18,7 +14,6 @@ from studio.server.store.moments import now
 from studio.server.store.schema import assets, uploads
 
 _log = structlog.get_logger("studio.server")
-_EVERY_SECONDS: Final = 600.0
 
 
 def sweep_at_start(store: Store, folder: AssetFolder) -> None:
@@ -27,13 +22,6 @@ def sweep_at_start(store: Store, folder: AssetFolder) -> None:
     with store.read() as connection:
         named = set(connection.execute(select(assets.c.sha256)).scalars())
     forget_bytes(store, folder, [found for found in folder.hashes() if found not in named])
-
-
-async def keep_sweeping(store: Store, folder: AssetFolder) -> None:
-    """While the server runs; cancel it to end it."""
-    while True:
-        await asyncio.sleep(_EVERY_SECONDS)
-        await to_thread.run_sync(sweep_uploads, store, folder)
 
 
 def sweep_uploads(store: Store, folder: AssetFolder) -> int:

@@ -6,22 +6,23 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from studio.api.events import Event, EventType
+from studio.api.events import Event
 from studio.errors import StudioError
+from studio.server.access.caller import Caller
 from studio.server.access.needs import KEY_SCHEMES, Reader
-from studio.server.events.log import events_after, newest_seq
+from studio.server.events.following import Listener, Topic
+from studio.server.events.log import newest_seq
 from studio.server.failures import document_failures
+from studio.server.guards.credentials import shown_secret
 from studio.server.routes.jobs import find_job
 from studio.server.services import Parts, Services
 
 router = APIRouter(tags=["events"], dependencies=KEY_SCHEMES)
 
-_BATCH = 200
 _SEQ_LIMIT = 2**62
-_ENDS = (EventType.JOB_SUCCEEDED, EventType.JOB_FAILED, EventType.JOB_CANCELLED)
 
 
 def _resume_at(
@@ -54,14 +55,14 @@ KnownJob = Annotated[str, Depends(_known_job)]
     summary="What changes in my organisation, as it happens",
 )
 async def stream(
-    parts: Parts, caller: Reader, resume_at: ResumeAt
+    request: Request, parts: Parts, caller: Reader, resume_at: ResumeAt
 ) -> AsyncIterator[ServerSentEvent]:
     """Without `after` or `Last-Event-ID` the stream starts now."""
-    organisation_id, seq = caller.organisation_id, resume_at
-    if seq is None:
-        seq = await to_thread.run_sync(_newest, parts, organisation_id)
+    newest = await to_thread.run_sync(_newest, parts, caller.organisation_id)
+    # a number from the future is of a database that was put back since
+    seq = newest if resume_at is None else min(resume_at, newest)
     yield ServerSentEvent(comment="listening", id=str(seq))
-    async for event in _follow(parts, organisation_id, seq, None):
+    async for event in _listener(parts, caller, request).follow(seq):
         yield _sent(event)
 
 
@@ -72,30 +73,27 @@ async def stream(
     summary="One job from its beginning until it has ended",
 )
 async def stream_job(
-    parts: Parts, caller: Reader, job_id: KnownJob, resume_at: ResumeAt
+    request: Request, parts: Parts, caller: Reader, job_id: KnownJob, resume_at: ResumeAt
 ) -> AsyncIterator[ServerSentEvent]:
-    async for event in _follow(parts, caller.organisation_id, resume_at or 0, job_id):
+    async for event in _listener(parts, caller, request, job_id).follow(resume_at or 0):
         yield _sent(event)
-        if event.type in _ENDS:
-            return
 
 
-async def _follow(
-    parts: Services, organisation_id: str, seq: int, object_id: str | None
-) -> AsyncIterator[Event]:
-    while not parts.bell.closed:
-        with parts.bell.listening() as ring:
-            batch = await to_thread.run_sync(_after, parts, organisation_id, seq, object_id)
-            if not batch:
-                await ring()
-        for event in batch:
-            seq = event.seq
-            yield event
+def _listener(
+    parts: Services, caller: Caller, request: Request, job_id: str | None = None
+) -> Listener:
+    """A stream outlives its request by hours: its key is looked at again before each batch."""
+    secret = shown_secret(request.headers)
 
+    def still_allowed() -> bool:
+        try:
+            parts.credentials.caller_of(secret)
+        except StudioError:
+            return False
+        return True
 
-def _after(parts: Services, organisation_id: str, seq: int, object_id: str | None) -> list[Event]:
-    with parts.store.read() as connection:
-        return events_after(connection, organisation_id, seq, object_id, _BATCH)
+    topic = Topic(caller.organisation_id, job_id)
+    return Listener(parts.store, parts.bell, topic, still_allowed)
 
 
 def _newest(parts: Services, organisation_id: str) -> int:

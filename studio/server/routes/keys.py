@@ -64,6 +64,7 @@ def add_key(parts: Parts, caller: Admin, wanted: KeyCreate, once: OncePerKey) ->
 def revoke_key(parts: Parts, caller: Admin, key_id: str) -> None:
     with parts.store.write() as connection:
         access_keys.revoke_key(connection, key_id, caller.organisation_id)
+    parts.bell.ring()  # who listens with it listens no longer
 
 
 def _require_user(connection: Connection, caller: Caller, user_id: str) -> None:

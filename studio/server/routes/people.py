@@ -9,8 +9,10 @@ from studio.api.paging import Page
 from studio.api.people import Me, Organisation, OrganisationCreate, User, UserCreate
 from studio.errors import StudioError
 from studio.server.access.caller import Caller
+from studio.server.access.keys import revoke_keys_of
 from studio.server.access.needs import KEY_SCHEMES, Admin, Anyone, Operator
 from studio.server.access.people import create_organisation, create_user
+from studio.server.assets.names import could_be_id
 from studio.server.failures import document_failures
 from studio.server.idempotency import OncePerKey
 from studio.server.paging import DEFAULT_LIMIT, Cursor, Limit, page_of
@@ -97,21 +99,24 @@ def remove_user(parts: Parts, caller: Admin, user_id: str) -> None:
     if user_id == caller.user_id:
         raise StudioError("conflict", "You cannot remove yourself.", "Ask another administrator.")
     with parts.store.write() as connection:
-        done = connection.execute(_mark_deleted(caller, user_id))
-        if done.rowcount == 0:
+        # two who remove each other at the same moment would leave nobody
+        if not _is_here(connection, caller, caller.user_id):
+            raise StudioError("unauthorized", "You were removed yourself.")
+        if not _is_here(connection, caller, user_id):
             raise StudioError("not_found", "There is no such user.", param="user_id")
+        gone = {"deleted_at": now()}
+        connection.execute(update(users).where(users.c.id == user_id).values(**gone))
+        revoke_keys_of(connection, user_id)
+    parts.bell.ring()  # who listens with their keys listens no longer
 
 
-def _mark_deleted(caller: Caller, user_id: str):  # noqa: ANN202 - SQLAlchemy's own type
-    return (
-        update(users)
-        .where(
-            users.c.id == user_id,
-            users.c.organisation_id == caller.organisation_id,
-            users.c.deleted_at.is_(None),
-        )
-        .values(deleted_at=now())
+def _is_here(connection: Connection, caller: Caller, user_id: str) -> bool:
+    query = select(users.c.id).where(
+        users.c.id == user_id,
+        users.c.organisation_id == caller.organisation_id,
+        users.c.deleted_at.is_(None),
     )
+    return could_be_id(user_id) and connection.execute(query).first() is not None
 
 
 def _organisation(row: RowMapping) -> Organisation:

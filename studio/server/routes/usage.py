@@ -22,7 +22,8 @@ def usage(parts: Parts, caller: Anyone) -> Usage:
     with parts.store.read() as connection:
         return Usage(
             organisation_id=organisation_id,
-            assets=_count(connection, assets, organisation_id),
+            # those that a list shows: previews are their avatars' own
+            assets=_count(connection, assets, organisation_id, assets.c.made_for.is_(None)),
             bytes_stored=_distinct_bytes(connection, organisation_id),
             characters=_count(connection, avatars, organisation_id, avatars.c.parent_id.is_(None)),
             looks=_count(connection, avatars, organisation_id, avatars.c.parent_id.is_not(None)),
