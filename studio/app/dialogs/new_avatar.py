@@ -38,6 +38,13 @@ class NewAvatar(QDialog):
         self.setAccessibleName(title)
         self._theme = theme
         self._forms = [ProposalForm(theme, background, each) for each in proposals]
+        self._make_parts(theme)
+        self._lay_out(title)
+        self._connect()
+        self._judge()
+        self._forms[0].focus_first()
+
+    def _make_parts(self, theme: Theme) -> None:
         self._warning = Banner(theme)
         self._warning.display(
             "Nobody can prove that a photo and a voice belong to one person.",
@@ -50,13 +57,9 @@ class NewAvatar(QDialog):
         self._consent.setPlaceholderText("For instance: Robin agreed in writing on 3 May")
         self._lack = paragraph(tone="muted")
         self._cancel = TextButton(theme, "Cancel")
-        many = len(proposals) > 1
-        make = f"Make {len(proposals)} avatars" if many else "Make avatar"
+        count = len(self._forms)
+        make = f"Make {count} avatars" if count > 1 else "Make avatar"
         self._make = TextButton(theme, make, "plus", Kind.PRIMARY)
-        self._lay_out(title)
-        self._connect()
-        self._judge()
-        self._forms[0].focus_first()
 
     @property
     def can_make(self) -> bool:

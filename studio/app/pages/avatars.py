@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMargins, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from studio.app import shortcuts
 from studio.app.appearance.spacing import UNIT
@@ -28,12 +28,12 @@ class AvatarsPage(Page):
     """Grid, details, and what to show while there is nothing to show."""
 
     def __init__(self, theme: Theme, models: StudioModels) -> None:
-        super().__init__("Avatars")
-        self._theme, self._models = theme, models
+        details = AvatarDetails(theme)
+        super().__init__("Avatars", beside=details, inset=UNIT)
+        self.details, self._theme, self._models = details, theme, models
         self.setAcceptDrops(True)
         self.cards = AvatarFilter(models.cards, self)
         self.grid = AvatarGrid(theme, self.cards, models.pictures)
-        self.details = AvatarDetails(theme)
         self.making = AvatarMaking(theme, models, self)
         self.actions_of = AvatarActions(theme, models, self)
         self.states = AvatarStates(theme, self.making)
@@ -71,29 +71,10 @@ class AvatarsPage(Page):
             self.header.addWidget(widget)
 
     def _lay_out(self) -> None:
-        outer = self.layout()
-        assert isinstance(outer, QVBoxLayout)
-        left = QWidget()
-        inner = QVBoxLayout(left)
-        # Cards keep some room around them; the rest of the page lines up with their edges.
-        margins = outer.contentsMargins()
-        inner.setContentsMargins(margins - QMargins(UNIT, 0, UNIT, 0))
-        inner.setSpacing(outer.spacing() - UNIT)
-        self.header.setContentsMargins(UNIT, 0, UNIT, 0)
-        outer.removeItem(self.header)
-        outer.removeItem(self.body)
-        inner.addLayout(self.header)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.states)
-        inner.addWidget(self._stack, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(left, 1)
-        row.addWidget(self.details)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addLayout(row)
+        self.body.addWidget(self._stack)
         self.details.hide()
 
     def _connect(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,8 +21,11 @@ from studio.app.appearance.states import MODEL
 from studio.app.appearance.theme import Theme
 from studio.app.models.catalogue import ModelRow, Models, ModelState, size_in_words
 from studio.app.widgets.buttons import Kind, TextButton
-from studio.app.widgets.labels import StateLabel, heading, paragraph, set_tone
+from studio.app.widgets.labels import StateLabel, heading, paragraph
 from studio.app.widgets.page import Page, narrow
+
+if TYPE_CHECKING:
+    from studio.models import Model
 
 _ABOUT = (
     "Pretrained models that the studio works with. They are fetched once, checked byte by byte, "
@@ -144,28 +148,29 @@ class ModelCard(QFrame):
         head.addWidget(heading(model.name, 1.1))
         head.addStretch(1)
         head.addWidget(self._state)
-        self._lost.setText(model.lost)
-        words = QVBoxLayout()
-        words.setSpacing(UNIT // 2)
-        words.addWidget(paragraph(model.purpose))
-        words.addWidget(self._lost)
-        if model.accept:
-            terms = paragraph(f"Terms: {model.accept}")
-            set_tone(terms, "warn")
-            words.addWidget(terms)
-        made = f"{size_in_words(model.size)} · {model.licence} · {model.attribution}"
-        words.addWidget(paragraph(made, "muted"))
-        words.addWidget(self._message)
-        words.addWidget(self._bar)
         buttons = QVBoxLayout()
         for widget in (self._accept, self._fetch, self._cancel):
             buttons.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addLayout(words, 1)
+        row.addLayout(self._words(model), 1)
         row.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, UNIT + 4, GAP, UNIT + 4)
         column.setSpacing(UNIT // 2)
         column.addLayout(head)
         column.addLayout(row)
+
+    def _words(self, model: Model) -> QVBoxLayout:
+        self._lost.setText(model.lost)
+        words = QVBoxLayout()
+        words.setSpacing(UNIT // 2)
+        words.addWidget(paragraph(model.purpose))
+        words.addWidget(self._lost)
+        if model.accept:
+            words.addWidget(paragraph(f"Terms: {model.accept}", "warn"))
+        made = f"{size_in_words(model.size)} · {model.licence} · {model.attribution}"
+        words.addWidget(paragraph(made, "muted"))
+        words.addWidget(self._message)
+        words.addWidget(self._bar)
+        return words

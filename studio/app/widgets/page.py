@@ -12,24 +12,37 @@ _READABLE = 880
 
 
 class Page(QWidget):
-    """A page with a header row; put the rest into `body`."""
+    """A page with a header row; put the rest into `body`.
 
-    def __init__(self, title: str, about: str = "") -> None:
+    What is shown `beside` it has the whole height. `inset` is what the content of the body keeps
+    free around itself: the rest of the page lines up with it.
+    """
+
+    def __init__(
+        self, title: str, about: str = "", *, beside: QWidget | None = None, inset: int = 0
+    ) -> None:
         super().__init__()
         self.setAccessibleName(title)
         self.header = QHBoxLayout()
         self.header.setSpacing(UNIT)
+        self.header.setContentsMargins(inset, 0, inset, 0)
         self.header.addWidget(heading(title, 1.6))
         self.header.addStretch(1)
         self.body = QVBoxLayout()
         self.body.setSpacing(GAP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        column.setSpacing(GAP)
+        column = QVBoxLayout()
+        column.setContentsMargins(MARGIN - inset, GAP, MARGIN - inset, GAP)
+        column.setSpacing(GAP - inset)
         column.addLayout(self.header)
         if about:
             column.addWidget(paragraph(about, "muted"))
         column.addLayout(self.body, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(column, 1)
+        if beside:
+            row.addWidget(beside)
 
 
 def scrolled(content: QWidget) -> QScrollArea:
