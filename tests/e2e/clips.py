@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import cached_property
 from pathlib import Path
 
+from studio.resources import resource
 from tests.media.clips import make_clip
-from tests.server.media import sheet, sound
 
 
 class Clips:
@@ -26,15 +27,15 @@ class Clips:
 
     @cached_property
     def photo(self) -> Path:
-        path = self._folder / "mina.png"
-        path.write_bytes(sheet(512, 512))
-        return path
+        return self._sample("portrait.jpg", "mina.jpg")
 
     @cached_property
     def voice(self) -> Path:
-        path = self._folder / "mina.wav"
-        path.write_bytes(sound(5 * 32000))
-        return path
+        return self._sample("voice.flac", "mina.flac")
+
+    def _sample(self, name: str, called: str) -> Path:
+        """What ships with the studio, as somebody else would have called it."""
+        return Path(shutil.copy(resource(f"samples/{name}"), self._folder / called))
 
     @cached_property
     def text(self) -> Path:
