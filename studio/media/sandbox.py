@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -52,11 +52,28 @@ def call(
         "limits": asdict(bounds),
         "parent": os.getpid(),
     }
-    with _PLACES, _child() as child:
-        answer, late = _converse(child, request, bounds, cancelled or threading.Event())
-    if cancelled is not None and cancelled.is_set():
-        raise StudioError("cancelled", "This was cancelled.")
+    unwanted = cancelled or threading.Event()
+    with _place(unwanted), _child() as child:
+        answer, late = _converse(child, request, bounds, unwanted)
+    _refuse_if(unwanted)
     return _result(answer, child.returncode, late=late, most=bounds.answer)
+
+
+@contextmanager
+def _place(cancelled: threading.Event) -> Generator[None]:
+    """Wait for one, but no longer than somebody wants what it is for."""
+    while not _PLACES.acquire(timeout=_LOOK_EVERY):
+        _refuse_if(cancelled)
+    try:
+        _refuse_if(cancelled)
+        yield
+    finally:
+        _PLACES.release()
+
+
+def _refuse_if(cancelled: threading.Event) -> None:
+    if cancelled.is_set():
+        raise StudioError("cancelled", "This was cancelled.")
 
 
 @contextmanager
@@ -74,6 +91,14 @@ def _child() -> Generator[subprocess.Popen[bytes]]:
             yield child
         finally:
             child.kill()
+            _hang_up(child)
+
+
+def _hang_up(child: subprocess.Popen[bytes]) -> None:
+    """A child that died at once leaves what it never read, and closing would send it again."""
+    if child.stdin is not None:
+        with suppress(BrokenPipeError):
+            child.stdin.close()
 
 
 def _command() -> list[str]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 import time
+from typing import Any
 
 import psutil
 import pytest
 
 from studio.api.jobs import JobStatus
+from studio.errors import StudioError
+from studio.media import sandbox
 from studio.server.assets.records import forget_previews
 from studio.server.avatars.change import remove_avatar
 from studio.server.avatars.query import find_own
@@ -106,3 +111,36 @@ def test_a_child_is_not_even_started_for_what_nobody_wants(workshop: Workshop) -
     assert psutil.Process(os.getpid()).children() == before
     with workshop.store.write() as connection:
         cancel_job(connection, workshop.job(job_id))
+
+
+def test_waiting_for_a_place_ends_with_the_wish_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every place is taken, for hours: a server that stops does not wait for one."""
+    full = threading.BoundedSemaphore(1)
+    full.acquire()
+    monkeypatch.setattr(sandbox, "_PLACES", full)
+    unwanted = threading.Event()
+    threading.Timer(0.15, unwanted.set).start()
+    begun = time.monotonic()
+    with pytest.raises(StudioError) as caught:
+        sandbox.call("tests.server.jobs.misbehaviour:check", cancelled=unwanted)
+    assert caught.value.code == "cancelled"
+    assert time.monotonic() - begun < 2
+    full.release()
+    full.acquire(timeout=1)
+
+
+@pytest.mark.parametrize("size", [10, 300_000])
+def test_a_child_that_dies_at_once_is_a_failure_like_any_other(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(sandbox, "_command", lambda: [sys.executable, "-c", "raise SystemExit(1)"])
+    real = sandbox._converse
+
+    def converse(child: Any, *arguments: Any) -> Any:
+        child.wait()  # before it is told anything
+        return real(child, *arguments)
+
+    monkeypatch.setattr(sandbox, "_converse", converse)
+    with pytest.raises(StudioError) as caught:
+        sandbox.call("x:y", text="z" * size)
+    assert caught.value.code == "corrupt"
