@@ -18,6 +18,7 @@ from studio.server.guards.bodies import CapBodies
 from studio.server.guards.credentials import CheckCredentials
 from studio.server.guards.hosts import CheckHosts
 from studio.server.guards.leftovers import ReadLeftovers
+from studio.server.guards.queries import RefuseRepeats
 from studio.server.guards.requests import NameRequests
 from studio.server.routes import (
     assets,
@@ -87,6 +88,7 @@ def _guards(services: Services) -> list[Middleware]:
             origins=frozenset(settings.allowed_origins),
         ),
         Middleware(CheckCredentials, credentials=services.credentials),
+        Middleware(RefuseRepeats),
         Middleware(CapBodies, limit_of=_body_limit(settings)),
     ]
 
