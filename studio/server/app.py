@@ -87,7 +87,11 @@ def _guards(services: Services) -> list[Middleware]:
             hosts=frozenset(settings.allowed_hosts),
             origins=frozenset(settings.allowed_origins),
         ),
-        Middleware(CheckCredentials, credentials=services.credentials),
+        Middleware(
+            CheckCredentials,
+            credentials=services.credentials,
+            open_documents=not settings.leaves_machine,
+        ),
         Middleware(RefuseRepeats),
         Middleware(CapBodies, limit_of=_body_limit(settings)),
     ]

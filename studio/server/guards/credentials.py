@@ -10,8 +10,11 @@ from studio.errors import StudioError
 from studio.server.access.caller import Credentials
 from studio.server.guards.answers import error_answer, request_id_of
 
-OPEN_PATHS = frozenset({"/v1/health", "/openapi.json", "/docs"})
-"""Answered without a key: none of these tells anything about a person or an avatar."""
+OPEN_PATHS = frozenset({"/v1/health"})
+"""Answered without a key: it tells nothing about a person or an avatar."""
+
+DOCUMENTS = frozenset({"/openapi.json", "/docs"})
+"""Answered without a key on the own machine only: a browser has none to send."""
 
 SIGNED_PREFIXES = ("/v1/files/",)
 """Addresses whose last part is itself a signed, expiring credential."""
@@ -20,12 +23,13 @@ SIGNED_PREFIXES = ("/v1/files/",)
 class CheckCredentials:
     """The default is refusal: a new route is closed until it is listed above."""
 
-    def __init__(self, app: ASGIApp, credentials: Credentials) -> None:
+    def __init__(self, app: ASGIApp, credentials: Credentials, *, open_documents: bool) -> None:
         self._app = app
         self._credentials = credentials
+        self._open = OPEN_PATHS | DOCUMENTS if open_documents else OPEN_PATHS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or _is_open(scope["path"]):
+        if scope["type"] == "lifespan" or self._is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
         try:
@@ -37,9 +41,8 @@ class CheckCredentials:
         scope.setdefault("state", {})["caller"] = caller
         await self._app(scope, receive, send)
 
-
-def _is_open(path: str) -> bool:
-    return path in OPEN_PATHS or path.startswith(SIGNED_PREFIXES)
+    def _is_open(self, path: str) -> bool:
+        return path in self._open or path.startswith(SIGNED_PREFIXES)
 
 
 def shown_secret(headers: Headers) -> str | None:

@@ -173,3 +173,13 @@ def test_a_foreign_page_may_not_read_it(served: Served, path: str) -> None:
     address = f"{served.client.base_url}{path}"
     assert httpx.get(address, headers={"Origin": "https://evil.example"}).status_code == 403
     assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 403
+
+
+def test_whoever_reaches_it_from_elsewhere_needs_a_key(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with serving(tmp_path_factory.mktemp("open"), host="0.0.0.0") as served:
+        for path in ("/docs", "/openapi.json"):
+            assert httpx.get(f"{served.client.base_url}{path}").status_code == 401
+            assert served.client.get(path).status_code == 200
+        assert httpx.get(f"{served.client.base_url}/v1/health").status_code == 200
