@@ -49,7 +49,7 @@ def create_app(services: Services) -> FastAPI:
         description=_ABOUT,
         lifespan=_lifespan,
         middleware=_guards(services),
-        responses=document_failures(400, 401, 403, 405, 413, 422),
+        responses=document_failures(400, 401, 403, 405, 413, 422, 503),
         docs_url=None,
         redoc_url=None,
     )

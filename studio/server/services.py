@@ -18,6 +18,7 @@ from studio.server.assets.sweeping import sweep_at_start, sweep_uploads
 from studio.server.events.bell import Bell
 from studio.server.events.log import forget_old as forget_old_events
 from studio.server.idempotency import forget_old as forget_old_answers
+from studio.server.jobs.ledger import forget_old as forget_old_jobs
 from studio.server.jobs.runner import JobRunner
 from studio.server.settings import ServerSettings
 from studio.server.store.database import Store, open_store
@@ -72,9 +73,11 @@ def tidy_up(services: Services) -> None:
 
 
 def forget_old(services: Services) -> None:
-    """Events and answers that have been kept for as long as they are promised to be."""
+    """Events, jobs and answers that have been kept for as long as they are promised to be."""
+    days = services.settings.limits.event_days
     with services.store.write() as connection:
-        forget_old_events(connection, services.settings.limits.event_days)
+        forget_old_events(connection, days)
+        forget_old_jobs(connection, days)
         forget_old_answers(connection)
 
 

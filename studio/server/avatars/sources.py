@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from studio.api.assets import AssetKind
 from studio.api.avatars import SourceIds, Sources, Tier
@@ -103,8 +103,9 @@ def require_own_assets(connection: Connection, caller: Caller, ids: SourceIds) -
     for kind in _KINDS_OF:
         asset_id = getattr(ids, f"{kind}_id")
         if asset_id is not None:
-            row = find_asset(connection, caller, asset_id)
-            _require_kind(kind, row["kind"], f"sources.{kind}_id")
+            row, param = find_asset(connection, caller, asset_id), f"sources.{kind}_id"
+            _require_kind(kind, row["kind"], param)
+            _require_own_life(row, param)
 
 
 def _require_kind(kind: str, found: str, param: str) -> None:
@@ -113,5 +114,16 @@ def _require_kind(kind: str, found: str, param: str) -> None:
             "unsupported_media",
             f"`{param}` holds {found}.",
             "The kind is read from the bytes; give the right file.",
+            param=param,
+        )
+
+
+def _require_own_life(row: RowMapping, param: str) -> None:
+    """A preview goes with its avatar; as a source it would have to stay."""
+    if row["made_for"] is not None:
+        raise StudioError(
+            "invalid",
+            f"`{param}` names a preview, and previews go with their avatar.",
+            "Download it and store it as an asset of its own.",
             param=param,
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from studio.api.events import EventType
 from studio.api.ids import Kind, new_id
@@ -12,7 +13,7 @@ from studio.api.jobs import Job, JobKind, JobStatus
 from studio.server.access.caller import Caller
 from studio.server.events.log import record
 from studio.server.store.moments import now
-from studio.server.store.schema import jobs
+from studio.server.store.schema import avatars, jobs
 
 _FROM: dict[JobStatus, tuple[JobStatus, ...]] = {
     JobStatus.RUNNING: (JobStatus.QUEUED, JobStatus.INTERRUPTED),
@@ -126,6 +127,13 @@ def interrupt(connection: Connection, job_id: str) -> None:
     if row is not None:
         more = update(jobs).where(jobs.c.id == job_id).values(attempt=row["attempt"] + 1)
         connection.execute(more)
+
+
+def forget_old(connection: Connection, days: int) -> None:
+    """What was done for avatars that are gone, once its events are forgotten too."""
+    there = select(avatars.c.id).where(avatars.c.id == jobs.c.avatar_id).exists()
+    ended = jobs.c.ended_at < now() - timedelta(days=days)
+    connection.execute(delete(jobs).where(ended, ~there))
 
 
 def _tell(connection: Connection, organisation_id: str, kind: EventType, job: Job) -> None:

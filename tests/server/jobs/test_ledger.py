@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from studio.api.avatars import AvatarCreate, SourceIds, Sources
 from studio.api.events import EventType
 from studio.api.jobs import JobKind, JobStatus
 from studio.server.access.caller import Caller
+from studio.server.avatars.change import create_avatar
 from studio.server.events.log import events_after
 from studio.server.jobs import ledger
 from studio.server.store.database import Store
+from studio.server.store.moments import now
 from studio.server.store.schema import jobs
 
 _ALLOWED = {
@@ -126,3 +130,19 @@ def test_a_transition_that_is_rolled_back_tells_nobody(store: Store, caller: Cal
         ledger.take_next(connection)
         raise RuntimeError
     assert _told(store, caller) == [EventType.JOB_QUEUED]
+
+
+def test_ended_jobs_of_avatars_that_are_gone_are_forgotten_in_time(
+    store: Store, caller: Caller
+) -> None:
+    old, new, running = (_add(store, caller) for _ in range(3))
+    wanted = AvatarCreate(name="x", sources=Sources())
+    with store.write() as connection:
+        _, look_id = create_avatar(connection, caller, wanted, SourceIds())
+        kept = connection.execute(select(jobs.c.id).where(jobs.c.avatar_id == look_id)).scalar()
+        for job_id, days in ((old, 8), (new, 6), (kept, 8)):
+            ended = {"ended_at": now() - timedelta(days=days), "status": JobStatus.FAILED}
+            connection.execute(update(jobs).where(jobs.c.id == job_id).values(**ended))
+        ledger.forget_old(connection, 7)
+        left = set(connection.execute(select(jobs.c.id)).scalars())
+    assert left == {new, running, kept}

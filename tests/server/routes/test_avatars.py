@@ -8,7 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from studio.server.store.schema import avatars
 from tests.server.assets.web import plain, site
 from tests.server.avatars.maker import Maker, clip_bytes
 from tests.server.media import sheet, sound
@@ -312,3 +314,13 @@ def test_the_assets_of_another_organisation_are_no_sources(served: Served, maker
     body = {"name": "x", "sources": {"video_id": maker.clip()}}
     answer = httpx.post(f"{served.client.base_url}/v1/avatars", json=body, headers=headers)
     assert (answer.status_code, answer.json()["error"]["param"]) == (404, "asset_id")
+
+
+def test_a_preview_is_no_source(made: Avatars, served: Served, maker: Maker) -> None:
+    """Its id can be read from its link; used, it would keep its avatar from being deleted."""
+    look_id = made["spoken"]["default_look_id"]
+    with served.services.store.read() as connection:
+        query = select(avatars.c.preview_image_id).where(avatars.c.id == look_id)
+        preview = connection.execute(query).scalar_one()
+    answer = maker.ask(sources={"image_id": preview, "audio_id": maker.voice()})
+    assert (answer.status_code, answer.json()["error"]["param"]) == (422, "sources.image_id")
