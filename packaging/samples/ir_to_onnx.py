@@ -2,66 +2,21 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
+from ir import Layer, constant, names, read
 from onnx import TensorProto, helper, numpy_helper
 
-_ELEMENTS = {"f16": np.float16, "f32": np.float32, "i32": np.int32, "i64": np.int64}
 # Shapes never change in these networks, so that the file's own output shape replaces whatever
 # the exporter computed at run time to find it.
 _RESHAPES = {"Reshape", "Squeeze", "Unsqueeze"}
 _COPIES = {"Tile", "Broadcast"}
 _PLAIN = {"Add": "Add", "Multiply": "Mul", "Power": "Pow", "PReLU": "PRelu"}
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer of an IR file: what it is, what feeds it, which shapes leave it."""
-
-    id: str
-    kind: str
-    name: str
-    options: dict[str, str]
-    sources: list[tuple[str, int]]
-    shapes: list[list[int]]
-
-    def numbers(self, option: str) -> list[int]:
-        return [int(part) for part in self.options[option].split(",") if part.strip()]
-
-
-def read(base: Path) -> tuple[dict[str, Layer], bytes]:
-    """The layers of `base.xml` by id, and the weights in `base.bin`."""
-    root = ElementTree.parse(base.with_suffix(".xml")).getroot()
-    elements = root.findall("layers/layer")
-    ports = {e.get("id", ""): [p.get("id", "") for p in e.findall("output/port")] for e in elements}
-    feeds = {
-        (e.get("to-layer", ""), e.get("to-port", "")): (
-            e.get("from-layer", ""),
-            ports[e.get("from-layer", "")].index(e.get("from-port", "")),
-        )
-        for e in root.findall("edges/edge")
-    }
-    layers = [_layer(element, feeds) for element in elements]
-    return {layer.id: layer for layer in layers}, base.with_suffix(".bin").read_bytes()
-
-
-def _layer(
-    element: ElementTree.Element, feeds: dict[tuple[str, str], tuple[str, int]]
-) -> Layer:
-    own, data = element.get("id", ""), element.find("data")
-    return Layer(
-        own,
-        element.get("type", ""),
-        element.get("name", ""),
-        dict(data.attrib) if data is not None else {},
-        [feeds[own, port.get("id", "")] for port in element.findall("input/port")],
-        [[int(d.text or 0) for d in port] for port in element.findall("output/port")],
-    )
 
 
 @dataclass(slots=True)
@@ -73,67 +28,56 @@ class _Graph:
     constants: dict[str, onnx.TensorProto] = field(default_factory=dict[str, onnx.TensorProto])
     written: set[str] = field(default_factory=set[str])
 
-    def constant(self, layer: Layer) -> np.ndarray:
-        shape, start = layer.numbers("shape"), int(layer.options["offset"])
-        kind = _ELEMENTS[layer.options["element_type"]]
-        count = int(np.prod(shape))
-        array = np.frombuffer(self.weights, kind, count, start).reshape(shape)
-        return array.astype(np.float32) if kind is np.float16 else array
-
     def keep(self, name: str, array: np.ndarray) -> str:
         self.constants[name] = numpy_helper.from_array(array, name)
         return name
 
-    def node(self, kind: str, inputs: list[str], outputs: list[str], **options: object) -> None:
+    def node(self, kind: str, inputs: list[str], outputs: list[str], **options: Any) -> None:
         self.nodes.append(helper.make_node(kind, inputs, outputs, **options))
 
     def inputs(self, layer: Layer) -> list[Layer]:
         return [self.layers[source] for source, _ in layer.sources]
 
 
-def _names(layer: Layer) -> list[str]:
-    return [f"{layer.name}:{k}" for k in range(len(layer.shapes))]
-
-
 def _feeds(graph: _Graph, layer: Layer) -> list[str]:
-    return [_names(graph.layers[source])[port] for source, port in layer.sources]
+    return [names(graph.layers[source])[port] for source, port in layer.sources]
 
 
 def _write_reshape(graph: _Graph, layer: Layer) -> None:
     shape = graph.keep(f"{layer.name}.shape", np.array(layer.shapes[0], np.int64))
     kind = "Expand" if layer.kind in _COPIES else "Reshape"
-    graph.node(kind, [_feeds(graph, layer)[0], shape], _names(layer))
+    graph.node(kind, [_feeds(graph, layer)[0], shape], names(layer))
 
 
 def _write_plain(graph: _Graph, layer: Layer) -> None:
-    graph.node(_PLAIN[layer.kind], _feeds(graph, layer), _names(layer))
+    graph.node(_PLAIN[layer.kind], _feeds(graph, layer), names(layer))
 
 
 def _write_matmul(graph: _Graph, layer: Layer) -> None:
     feeds = _feeds(graph, layer)
     if graph.steerable and graph.inputs(layer)[0].kind == "Parameter":
         feeds.append(_offset(layer))
-    graph.node("Gemm", feeds, _names(layer), transB=layer.options["transpose_b"] == "true")
+    graph.node("Gemm", feeds, names(layer), transB=layer.options["transpose_b"] == "true")
 
 
 def _write_mean(graph: _Graph, layer: Layer) -> None:
-    graph.node("ReduceMean", _feeds(graph, layer), _names(layer), keepdims=1)
+    graph.node("ReduceMean", _feeds(graph, layer), names(layer), keepdims=1)
 
 
 def _write_concat(graph: _Graph, layer: Layer) -> None:
-    graph.node("Concat", _feeds(graph, layer), _names(layer), axis=int(layer.options["axis"]))
+    graph.node("Concat", _feeds(graph, layer), names(layer), axis=int(layer.options["axis"]))
 
 
 def _write_split(graph: _Graph, layer: Layer) -> None:
-    axis = int(graph.constant(graph.inputs(layer)[1]).ravel()[0])
+    axis = int(constant(graph.inputs(layer)[1], graph.weights).ravel()[0])
     sizes = np.array([shape[axis] for shape in layer.shapes], np.int64)
     feeds = [_feeds(graph, layer)[0], graph.keep(f"{layer.name}.sizes", sizes)]
-    graph.node("Split", feeds, _names(layer), axis=axis)
+    graph.node("Split", feeds, names(layer), axis=axis)
 
 
 def _write_convolution(graph: _Graph, layer: Layer) -> None:
     data, weights = _feeds(graph, layer)
-    kernel = graph.constant(graph.inputs(layer)[1])
+    kernel = constant(graph.inputs(layer)[1], graph.weights)
     groups = kernel.shape[0] if layer.kind.startswith("Group") else 1
     if groups > 1:
         kernel = kernel.reshape(-1, *kernel.shape[2:])
@@ -141,7 +85,7 @@ def _write_convolution(graph: _Graph, layer: Layer) -> None:
     graph.node(
         "ConvTranspose" if layer.kind.endswith("BackpropData") else "Conv",
         [data, weights],
-        _names(layer),
+        names(layer),
         group=groups,
         kernel_shape=kernel.shape[2:],
         strides=layer.numbers("strides"),
@@ -181,13 +125,25 @@ def _in_order(graph: _Graph, last: Layer) -> Iterator[Layer]:
             waiting += [(needed, False) for needed in reversed(_needed(graph, layer))]
 
 
-def _write_offsets(graph: _Graph, style: Layer) -> int:
-    """Split the `offsets` input over the layers that the style steers, coarse to fine."""
-    users = [layer for layer in graph.layers.values() if (style.id, 0) in layer.sources]
-    steered = sorted((user for user in users if user.kind == "MatMul"), key=_position)
-    widths = np.array([layer.shapes[0][1] for layer in steered], np.int64)
+def _steered(layers: dict[str, Layer]) -> list[Layer]:
+    """The layers that read the style, coarse to fine."""
+    style = next(layer for layer in layers.values() if layer.kind == "Parameter")
+    users = [layer for layer in layers.values() if (style.id, 0) in layer.sources]
+    return sorted((user for user in users if user.kind == "MatMul"), key=_position)
+
+
+def steered(layers: dict[str, Layer], weights: bytes) -> list[np.ndarray]:
+    """How each of these layers reads the style: a matrix with one row per channel."""
+    graph = _Graph(layers, weights, steerable=True)
+    return [constant(graph.inputs(layer)[1], graph.weights) for layer in _steered(layers)]
+
+
+def _write_offsets(graph: _Graph) -> int:
+    """Split the `offsets` input over the layers that the style steers."""
+    layers = _steered(graph.layers)
+    widths = np.array([layer.shapes[0][1] for layer in layers], np.int64)
     feeds = ["offsets", graph.keep("offsets.widths", widths)]
-    graph.node("Split", feeds, [_offset(layer) for layer in steered], axis=1)
+    graph.node("Split", feeds, [_offset(layer) for layer in layers], axis=1)
     return int(widths.sum())
 
 
@@ -201,9 +157,9 @@ def _position(layer: Layer) -> int:
 
 
 def _inputs(graph: _Graph, given: Layer) -> list[onnx.ValueInfoProto]:
-    inputs = {_names(given)[0]: given.shapes[0]}
+    inputs = {names(given)[0]: given.shapes[0]}
     if graph.steerable:
-        inputs["offsets"] = [1, _write_offsets(graph, given)]
+        inputs["offsets"] = [1, _write_offsets(graph)]
     return [_described(name, shape) for name, shape in inputs.items()]
 
 
@@ -213,18 +169,18 @@ def _described(name: str, shape: list[int]) -> onnx.ValueInfoProto:
 
 def _write(graph: _Graph, layer: Layer) -> None:
     if layer.kind == "Const":
-        graph.keep(_names(layer)[0], graph.constant(layer))
+        graph.keep(names(layer)[0], constant(layer, graph.weights))
     elif layer.kind != "Parameter":
         _WRITERS[layer.kind](graph, layer)
 
 
-def convert(base: Path, target: Path, *, steerable: bool = False) -> None:
-    """Write `base.xml` + `base.bin` as one ONNX file.
+def convert(source: tuple[Path, Path], target: Path, *, steerable: bool = False) -> None:
+    """Write the two files of an IR, graph and weights, as one ONNX file.
 
     A steerable network takes a second input, `offsets`: numbers added to what the style tells
     every channel of every layer. They move a mouth or a lid and leave the rest of the face alone.
     """
-    layers, weights = read(base)
+    layers, weights = read(*source)
     graph = _Graph(layers, weights, steerable)
     given = next(layer for layer in layers.values() if layer.kind == "Parameter")
     result = next(layer for layer in layers.values() if layer.kind == "Result")
@@ -234,7 +190,7 @@ def convert(base: Path, target: Path, *, steerable: bool = False) -> None:
         _write(graph, layer)
     used = {name for node in graph.nodes for name in node.input}
     constants = [tensor for name, tensor in graph.constants.items() if name in used]
-    outputs = [_described(_names(last)[0], last.shapes[0])]
-    body = helper.make_graph(graph.nodes, base.name, inputs, outputs, constants)
+    outputs = [_described(names(last)[0], last.shapes[0])]
+    body = helper.make_graph(graph.nodes, target.stem, inputs, outputs, constants)
     opset = [helper.make_opsetid("", 18)]
     onnx.save(helper.make_model(body, opset_imports=opset, ir_version=9), target)

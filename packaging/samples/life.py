@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 # Seconds at which the lids start to fall; close to phrase ends, where people blink.
-BLINKS = (1.18, 2.62, 4.05, 6.92, 9.62)
+BLINKS = (1.18, 2.62, 6.92, 9.62)
 _FALL, _SHUT, _RISE = 0.09, 0.04, 0.17
 # Degrees and pixels that a listener does not notice, but misses.
 _YAW, _PITCH, _ROLL, _SHIFT = 2.2, 1.1, 0.7, 3.0

@@ -101,6 +101,6 @@ def closure(phones: list[Phone], times: np.ndarray) -> np.ndarray:
     for phone in _joined(phones):
         strength = 1.0 if phone.symbol in _SHUT else 0.75 if phone.symbol in _NEARLY_SHUT else 0.0
         middle, half = (phone.start + phone.end) / 2, (phone.end - phone.start) / 2
-        beyond = np.maximum(0, np.abs(times + _LEAD / 2 - middle) - max(half, 0.02)) / 0.07
+        beyond = np.maximum(0, np.abs(times + _LEAD / 2 - middle) - max(half, 0.02)) / 0.085
         firm = np.maximum(firm, strength * np.cos(np.pi / 2 * np.minimum(1, beyond)) ** 2)
     return firm
