@@ -51,6 +51,6 @@ def frames(
     stage = Stage(still, tracker.one(still).points)
     stress = life.emphasis(speech.samples, speech.rate, times(speech))
     poses = life.poses(times(speech), stress)
-    for moved, pose in zip(offsets(directions, speech), poses, strict=True):
-        picture = generator.picture(style, moved)
+    drawn = generator.pictures(style, offsets(directions, speech))
+    for picture, pose in zip(drawn, poses, strict=True):
         yield stage.frame(shaded(picture, tracker.one(picture)), pose)

@@ -73,7 +73,7 @@ def _directions(
     kept = work / f"directions-{face.SEED}.npz"
     if not kept.exists():
         _say("Measuring what each of the generator's channels does: about half an hour")
-        found = measured(generator, style, tracker, work / f"probe-{face.SEED}.npz")
+        found = measured(generator, style, tracker, work / f"probe-{face.SEED}")
         np.savez(kept, allow_pickle=False, **directions.learn(generator, style, found))
     with np.load(kept) as stored:
         return {name: stored[name] for name in stored.files}
