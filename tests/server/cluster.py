@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+if sys.platform != "win32":
+    import pwd
 
 _USER = "studio"
 _SERVICE_USERS = ("postgres", "nobody")

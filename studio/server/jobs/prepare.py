@@ -101,6 +101,7 @@ def _fail(work: Work, message: str, report: dict[str, Any] | None) -> None:
 def _findings_in_words(report: dict[str, Any]) -> str:
     """What failed and what to change, in the words of the checks."""
     failing = [each for each in report["findings"] if each["level"] == "fail"]
-    said = " ".join(f"{each['what']} {each['fix']}" for each in failing[:3])
+    parts = (each[part] for each in failing[:3] for part in ("what", "fix"))
+    said = " ".join(part for part in parts if part)
     more = len(failing) - 3
     return f"{said} And {more} more." if more > 0 else said

@@ -112,3 +112,8 @@ def test_many_findings_are_counted_not_recited() -> None:
     ]
     said = prepare._findings_in_words({"findings": [*failing, {"level": "ok", "what": "Fine."}]})
     assert said == "Wrong 0. Do 0. Wrong 1. Do 1. Wrong 2. Do 2. And 2 more."
+
+
+def test_a_finding_that_cannot_be_fixed_is_a_sentence_all_the_same() -> None:
+    finding = {"level": "fail", "what": "It is too old.", "fix": ""}
+    assert prepare._findings_in_words({"findings": [finding]}) == "It is too old."
