@@ -18,6 +18,10 @@ from hypothesis import settings
 settings.register_profile("house", derandomize=True, database=None, deadline=None)
 settings.load_profile("house")
 
+# Garbage is collected after each test, by the main thread. Left to itself, Python collects in
+# whichever thread comes along, and Qt does not survive it when that is not the one of its widgets.
+gc.disable()
+
 # Logs go the way of the standard library, where pytest shows them with the test they belong to.
 structlog.configure(
     processors=[structlog.stdlib.render_to_log_kwargs],
@@ -65,6 +69,7 @@ def nothing_left_behind(own_folders: Path) -> Iterator[None]:
     """A test that leaks a thread, a process or a temporary file fails."""
     threads, children = _threads(), _children()
     yield
+    gc.collect(0)
     if _threads() - threads or _children() - children:
         gc.collect()  # what only waits to be forgotten is not left behind
     late_threads = _threads() - threads

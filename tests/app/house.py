@@ -71,10 +71,7 @@ def patient(loop: asyncio.AbstractEventLoop, seconds: float = PATIENCE) -> Until
 def nothing_left() -> Iterator[None]:
     """Fails over a top-level widget, an active timer or a running thread of Qt that is left."""
     before = {id(widget) for widget in _windows()}
-    # As in the real window, only this thread may delete what is Qt's.
-    gc.disable()
     yield
-    gc.enable()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     windows = [widget for widget in _windows() if id(widget) not in before]
     timers, threads = _running()
