@@ -260,4 +260,4 @@ def test_a_server_that_stops_ends_its_streams_at_once(tmp_path: Path) -> None:
             begun = time.monotonic()
             assert server.stop() == 0
             assert listener.ends(_PROMPT)
-        assert time.monotonic() - begun < 3 * _PROMPT
+        assert time.monotonic() - begun < 4, "the time it would wait for them"
