@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from sqlalchemy import RowMapping, select
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from studio.errors import StudioError
 from studio.server.assets.links import Opened
@@ -67,7 +69,21 @@ def read(request: Request, parts: Parts, token: str) -> Response:
     if not span.is_all:
         status, headers["Content-Range"] = 206, span.content_range
     headers["Content-Length"] = str(span.length)
-    return StreamingResponse(read_span(path, span), status, headers, media_type=row["mime"])
+    return _Pieces(read_span(path, span), status, headers, media_type=row["mime"])
+
+
+class _Pieces(StreamingResponse):
+    """Closes its file when the reader hangs up, not when garbage is next collected."""
+
+    def __init__(self, pieces: Generator[bytes], *arguments: Any, **more: Any) -> None:
+        super().__init__(pieces, *arguments, **more)
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._pieces.close()
 
 
 @router.head(
